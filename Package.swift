@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target: Swift 6 mode, lifetimes, explicit imports, strict memory safety, no warnings.
+let common: [SwiftSetting] = [
+  .enableExperimentalFeature("Lifetimes"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// Code that runs on the board and on the host: also rejects what Embedded Swift lacks, and lets
+/// a release build specialise generics across modules on the host, as the board's build does.
+let portable: [SwiftSetting] =
+  common + [
+    .treatWarning("EmbeddedRestrictions", as: .error),
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+  ]
+
+/// Code that touches the machine: volatile registers and linker symbols.
+let device: [SwiftSetting] =
+  portable + [
+    .enableExperimentalFeature("Volatile"),
+    .enableExperimentalFeature("Extern"),
+  ]
+
+/// The C library's names in Swift. LLVM must not turn their loops into calls to themselves.
+let runtime: [SwiftSetting] =
+  device + [.unsafeFlags(["-Xllvm", "-disable-loop-idiom-all"])]
+
+let package = Package(
+  name: "martlet",
+  targets: [
+    // netstack: the TCP/IP stack, portable.
+    .target(name: "Text", path: "netstack/text", swiftSettings: portable),
+    .target(name: "Wire", path: "netstack/wire", swiftSettings: portable),
+    .target(name: "Link", path: "netstack/link", swiftSettings: portable),
+    .target(
+      name: "NetStack", dependencies: ["Wire", "Link"], path: "netstack/stack",
+      swiftSettings: portable),
+    .target(
+      name: "Services", dependencies: ["NetStack", "Wire"], path: "netstack/services",
+      swiftSettings: portable),
+
+    // hal: the processor, the allocator and the drivers.
+    .systemLibrary(name: "CortexMIntrinsics", path: "hal/cortex-m/intrinsics"),
+    .target(
+      name: "CortexM", dependencies: ["CortexMIntrinsics", "Text"], path: "hal/cortex-m",
+      exclude: ["intrinsics"], swiftSettings: device),
+    .target(name: "Heap", path: "hal/heap", swiftSettings: portable),
+    .target(name: "Runtime", path: "hal/runtime", exclude: ["heap"], swiftSettings: runtime),
+    .target(
+      name: "RuntimeHeap", dependencies: ["Heap"], path: "hal/runtime/heap",
+      swiftSettings: runtime),
+    .target(
+      name: "Drivers", dependencies: ["CortexM", "Link", "Text"], path: "hal/drivers",
+      swiftSettings: device),
+
+    // firmware: the application and the boards it runs on.
+    .target(
+      name: "Appliance", dependencies: ["NetStack", "Services", "Heap", "Text"],
+      path: "firmware/appliance", swiftSettings: portable),
+    .executableTarget(
+      name: "MPS2AN386",
+      dependencies: [
+        "Appliance", "CortexM", "Drivers", "Heap", "Link", "NetStack", "Runtime", "RuntimeHeap",
+        "Services", "Text", "Wire",
+      ],
+      path: "firmware/boards/mps2-an386", exclude: ["memory.ld"], swiftSettings: device),
+
+    // pcap: captures on the host.
+    .systemLibrary(
+      name: "CLibpcap", path: "pcap/libpcap", providers: [.apt(["libpcap-dev"])]),
+    .target(
+      name: "Pcap", dependencies: ["CLibpcap", "Wire"], path: "pcap/library", swiftSettings: common),
+    .executableTarget(
+      name: "replay", dependencies: ["Link", "NetStack", "Pcap", "Services", "Wire"],
+      path: "pcap/replay", swiftSettings: common),
+
+    // host-tests: tests and host tools.
+    .executableTarget(
+      name: "NoAllocation", dependencies: ["Appliance", "Drivers", "Runtime"],
+      path: "host-tests/no-allocation", swiftSettings: device),
+    .testTarget(name: "HeapTests", dependencies: ["Heap"], path: "host-tests/heap", swiftSettings: common),
+    .testTarget(
+      name: "DriverTests", dependencies: ["Drivers", "Link"], path: "host-tests/drivers",
+      swiftSettings: common),
+    .testTarget(name: "WireTests", dependencies: ["Wire", "Text"], path: "host-tests/wire", swiftSettings: common),
+    .testTarget(
+      name: "NetStackTests", dependencies: ["NetStack", "Services", "Link", "Wire"],
+      path: "host-tests/netstack", swiftSettings: common),
+    .testTarget(
+      name: "PcapTests", dependencies: ["Pcap", "Wire"], path: "host-tests/pcap",
+      swiftSettings: common),
+    .testTarget(name: "QEMUTests", dependencies: ["Wire"], path: "host-tests/qemu", swiftSettings: common),
+  ]
+)
