@@ -34,7 +34,6 @@ let package = Package(
   name: "martlet",
   targets: [
     // netstack: the TCP/IP stack, portable.
-    .target(name: "Text", path: "netstack/text", swiftSettings: portable),
     .target(name: "Wire", path: "netstack/wire", swiftSettings: portable),
     .target(name: "Link", path: "netstack/link", swiftSettings: portable),
     .target(
@@ -45,6 +44,7 @@ let package = Package(
       swiftSettings: portable),
 
     // hal: the processor, the allocator and the drivers.
+    .target(name: "Text", path: "hal/text", swiftSettings: portable),
     .systemLibrary(name: "CortexMIntrinsics", path: "hal/cortex-m/intrinsics"),
     .target(
       name: "CortexM", dependencies: ["CortexMIntrinsics", "Text"], path: "hal/cortex-m",

@@ -1,0 +1,91 @@
+/// The fields of an IPv4 header (RFC 791 §3.1), but for those that follow from the packet's
+/// lengths and content.
+public struct IPv4Header: Equatable, Sendable {
+  public var typeOfService: UInt8
+  public var identification: UInt16
+  public var dontFragment: Bool
+  public var moreFragments: Bool
+  /// In bytes, a multiple of 8, 0…65528.
+  public var fragmentOffset: Int
+  public var timeToLive: UInt8
+  public var `protocol`: IPProtocol
+  public var source: IPv4Address
+  public var destination: IPv4Address
+
+  @inlinable
+  public init(
+    typeOfService: UInt8 = 0, identification: UInt16 = 0, dontFragment: Bool = false,
+    moreFragments: Bool = false, fragmentOffset: Int = 0, timeToLive: UInt8 = 64,
+    protocol: IPProtocol, source: IPv4Address, destination: IPv4Address
+  ) {
+    self.typeOfService = typeOfService
+    self.identification = identification
+    self.dontFragment = dontFragment
+    self.moreFragments = moreFragments
+    self.fragmentOffset = fragmentOffset
+    self.timeToLive = timeToLive
+    self.protocol = `protocol`
+    self.source = source
+    self.destination = destination
+  }
+
+  /// Writes a header without options at `offset`.
+  /// - Parameters:
+  ///   - payloadLength: what follows the header, at most 65515 bytes.
+  ///   - computingChecksum: false leaves the checksum zero, for a device that fills it in.
+  @inlinable
+  @_lifetime(bytes: copy bytes)
+  public func write(
+    to bytes: inout MutableSpan<UInt8>, at offset: Int, payloadLength: Int,
+    computingChecksum: Bool = true
+  ) {
+    let checksum = writeFixedPart(
+      to: &bytes, at: offset, headerLength: IPv4Packet.minimumHeaderLength,
+      payloadLength: payloadLength)
+    bytes.store(computingChecksum ? checksum.value : 0, at: offset &+ 10)
+  }
+
+  /// Writes a header with options at `offset`.
+  /// - Parameter options: at most 40 bytes, a multiple of 4; pad with end-of-options bytes.
+  @_lifetime(bytes: copy bytes)
+  public func write(
+    to bytes: inout MutableSpan<UInt8>, at offset: Int, options: Span<UInt8>, payloadLength: Int,
+    computingChecksum: Bool = true
+  ) {
+    precondition(options.count <= 40 && options.count % 4 == 0)
+    var checksum = writeFixedPart(
+      to: &bytes, at: offset, headerLength: IPv4Packet.minimumHeaderLength &+ options.count,
+      payloadLength: payloadLength)
+    let sum = bytes.copyAndSum(options, at: offset &+ IPv4Packet.minimumHeaderLength)
+    checksum.add(nativeSum: sum, byteCount: options.count)
+    bytes.store(computingChecksum ? checksum.value : 0, at: offset &+ 10)
+  }
+
+  /// Writes all but the checksum and the options, and returns the sum of what it wrote.
+  @inlinable @inline(__always)
+  @_lifetime(bytes: copy bytes)
+  func writeFixedPart(
+    to bytes: inout MutableSpan<UInt8>, at offset: Int, headerLength: Int, payloadLength: Int
+  ) -> InternetChecksum {
+    precondition(payloadLength >= 0 && payloadLength <= 0xFFFF &- headerLength)
+    let version = UInt32(truncatingIfNeeded: 0x40 | headerLength / 4)
+    let length = UInt32(truncatingIfNeeded: headerLength &+ payloadLength)
+    let flags: UInt32 = (dontFragment ? 0x4000 : 0) | (moreFragments ? 0x2000 : 0)
+    let fragment = flags | UInt32(truncatingIfNeeded: fragmentOffset / 8) & 0x1FFF
+    let first = version << 24 | UInt32(typeOfService) << 16 | length
+    let second = UInt32(identification) << 16 | fragment
+    let third = UInt16(timeToLive) << 8 | UInt16(`protocol`.rawValue)
+    bytes.store(first, at: offset)
+    bytes.store(second, at: offset &+ 4)
+    bytes.store(third, at: offset &+ 8)
+    bytes.store(source.rawValue, at: offset &+ 12)
+    bytes.store(destination.rawValue, at: offset &+ 16)
+    var checksum = InternetChecksum()
+    checksum.add(first)
+    checksum.add(second)
+    checksum.add(third)
+    checksum.add(source.rawValue)
+    checksum.add(destination.rawValue)
+    return checksum
+  }
+}

@@ -1,0 +1,32 @@
+/// An address with the length of its network prefix, such as 192.0.2.2/24 (RFC 4632 §3.1).
+public struct IPv4Subnet: Equatable, Sendable {
+  public let address: IPv4Address
+  /// The number of leading bits that name the network, 0…32.
+  public let prefixLength: UInt8
+  /// `prefixLength` one bits, then zeros.
+  @usableFromInline let mask: UInt32
+
+  /// - Returns: nil for a prefix of more than 32 bits.
+  public init?(_ address: IPv4Address, prefixLength: UInt8) {
+    guard prefixLength <= 32 else { return nil }
+    self.address = address
+    self.prefixLength = prefixLength
+    mask = prefixLength == 0 ? 0 : ~0 << (32 &- UInt32(prefixLength))
+  }
+
+  @inlinable public func contains(_ other: IPv4Address) -> Bool {
+    (other.rawValue ^ address.rawValue) & mask == 0
+  }
+
+  /// Whether `other` reaches every host of this network: all host bits set (RFC 922 §7). A prefix
+  /// of 31 or 32 bits has no such address (RFC 3021 §2.2).
+  @inlinable public func isBroadcast(_ other: IPv4Address) -> Bool {
+    prefixLength < 31 && contains(other) && other.rawValue | mask == 0xFFFF_FFFF
+  }
+
+  /// Whether `other` has no host bit set: the network itself, and an obsolete form of broadcast
+  /// (RFC 1122 §3.3.6).
+  @inlinable public func isNetworkAddress(_ other: IPv4Address) -> Bool {
+    prefixLength < 31 && contains(other) && other.rawValue & ~mask == 0
+  }
+}

@@ -1,0 +1,87 @@
+/// The Internet checksum: the one's complement of the one's-complement sum of 16-bit words
+/// (RFC 1071).
+///
+/// The sum runs in native byte order, which the algorithm allows (RFC 1071 §2(B)), over whole
+/// machine words. Pieces may have any length, alignment and order of arrival: a piece that starts
+/// at an odd offset of the covered data is byte-swapped as RFC 1071 §2(A) says.
+public struct InternetChecksum: Sendable {
+  @usableFromInline var sum: UInt
+  @usableFromInline var isOdd: Bool
+
+  @inlinable @inline(__always)
+  public init() {
+    sum = 0
+    isOdd = false
+  }
+
+  /// Starts with the sum of data that was copied; see `MutableSpan.copyAndSum(_:at:)`.
+  @inlinable @inline(__always)
+  public init(nativeSum: UInt, byteCount: Int) {
+    sum = nativeSum
+    isOdd = byteCount & 1 != 0
+  }
+
+  @inlinable @inline(__always)
+  public mutating func add(_ bytes: Span<UInt8>) {
+    add(nativeSum: bytes.nativeSum(), byteCount: bytes.count)
+  }
+
+  /// Adds data whose sum is known already.
+  @inlinable @inline(__always)
+  public mutating func add(nativeSum piece: UInt, byteCount: Int) {
+    sum = sum.addingEndAround(isOdd ? UInt(Self.fold(piece).byteSwapped) : piece)
+    isOdd = isOdd != (byteCount & 1 != 0)
+  }
+
+  /// Adds other data, which starts at an even offset of what that one covers.
+  @inlinable @inline(__always)
+  public mutating func add(_ other: InternetChecksum) {
+    add(nativeSum: other.sum, byteCount: other.isOdd ? 1 : 0)
+  }
+
+  /// Adds a 16-bit field at an even offset.
+  @inlinable @inline(__always)
+  public mutating func add(_ field: UInt16) {
+    sum = sum.addingEndAround(UInt(field.bigEndian))
+  }
+
+  /// Adds a 32-bit field at an even offset.
+  @inlinable @inline(__always)
+  public mutating func add(_ field: UInt32) {
+    sum = sum.addingEndAround(UInt(field.bigEndian))
+  }
+
+  /// Lets what is added next start at an even offset, as after a zero byte.
+  @inlinable @inline(__always)
+  public mutating func pad() {
+    isOdd = false
+  }
+
+  /// The checksum field for data that was summed with a zero in its place.
+  @inlinable @inline(__always)
+  public var value: UInt16 { ~UInt16(bigEndian: Self.fold(sum)) }
+
+  /// Whether data that was summed with its checksum in place is intact (RFC 1071 §1 (3)).
+  @inlinable @inline(__always)
+  public var isValid: Bool { Self.fold(sum) == 0xFFFF }
+
+  /// The checksum after one covered 16-bit field has changed (RFC 1624 §3, equation 3).
+  @inlinable
+  public static func update(_ checksum: UInt16, from old: UInt16, to new: UInt16) -> UInt16 {
+    var sum = UInt32(~checksum) &+ UInt32(~old) &+ UInt32(new)
+    sum = (sum & 0xFFFF) &+ (sum >> 16)
+    sum = (sum & 0xFFFF) &+ (sum >> 16)
+    return ~UInt16(truncatingIfNeeded: sum)
+  }
+
+  /// A machine word's 16-bit parts, added with end-around carry.
+  @inlinable @inline(__always)
+  static func fold(_ sum: UInt) -> UInt16 {
+    var folded = sum
+    if UInt.bitWidth == 64 { folded = (folded >> 32) &+ (folded & 0xFFFF_FFFF) }
+    if UInt.bitWidth == 64 { folded = (folded >> 32) &+ (folded & 0xFFFF_FFFF) }
+    folded = (folded >> 16) &+ (folded & 0xFFFF)
+    folded = (folded >> 16) &+ (folded & 0xFFFF)
+    return UInt16(truncatingIfNeeded: folded)
+  }
+}

@@ -1,0 +1,104 @@
+/// A UDP datagram (RFC 768), trimmed to its length field.
+public struct UDPDatagram: ~Escapable {
+  /// Source port, destination port, length and checksum.
+  public static let headerLength = 8
+
+  public enum Malformation: Error {
+    /// Fewer than `headerLength` bytes.
+    case truncated
+    /// A length below `headerLength` or beyond the payload of the IPv4 datagram.
+    case length
+    case checksum
+  }
+
+  public let bytes: Span<UInt8>
+
+  /// - Parameters:
+  ///   - bytes: the whole payload of the IPv4 datagram.
+  ///   - pseudoHeader: the addresses that the checksum covers, or nil only when the device has
+  ///     verified it. A zero checksum was not computed by the sender and passes (RFC 768).
+  @_lifetime(copy bytes)
+  @inlinable
+  public init(_ bytes: Span<UInt8>, pseudoHeader: UDPPseudoHeader?) throws(Malformation) {
+    guard bytes.count >= Self.headerLength else { throw .truncated }
+    let length = Int(bytes.uint16(at: 4))
+    guard length >= Self.headerLength, length <= bytes.count else { throw .length }
+    self.bytes = bytes.extracting(first: length)
+    guard let pseudoHeader, bytes.uint16(at: 6) != 0 else { return }
+    var checksum = pseudoHeader.checksum(length: length)
+    checksum.add(self.bytes)
+    guard checksum.isValid else { throw .checksum }
+  }
+
+  @inlinable public var sourcePort: UInt16 { bytes.uint16(at: 0) }
+  @inlinable public var destinationPort: UInt16 { bytes.uint16(at: 2) }
+  @inlinable public var checksum: UInt16 { bytes.uint16(at: 6) }
+
+  @inlinable public var payload: Span<UInt8> {
+    @_lifetime(copy self) get { bytes.extracting(Self.headerLength..<bytes.count) }
+  }
+
+  public var header: UDPHeader {
+    UDPHeader(sourcePort: sourcePort, destinationPort: destinationPort)
+  }
+}
+
+/// What the checksum of UDP covers beside the datagram (RFC 768).
+public struct UDPPseudoHeader: Sendable {
+  @usableFromInline let source: IPv4Address
+  @usableFromInline let destination: IPv4Address
+
+  @inlinable
+  public init(source: IPv4Address, destination: IPv4Address) {
+    self.source = source
+    self.destination = destination
+  }
+
+  /// - Parameter length: the datagram's, header included, at most 65535.
+  @inlinable @inline(__always)
+  func checksum(length: Int) -> InternetChecksum {
+    var checksum = InternetChecksum()
+    checksum.add(source.rawValue)
+    checksum.add(destination.rawValue)
+    checksum.add(UInt16(IPProtocol.udp.rawValue))
+    checksum.add(UInt16(truncatingIfNeeded: length))
+    return checksum
+  }
+}
+
+/// The fields of a UDP header, but for its length and checksum.
+public struct UDPHeader: Equatable, Sendable {
+  public var sourcePort: UInt16
+  public var destinationPort: UInt16
+
+  @inlinable
+  public init(sourcePort: UInt16, destinationPort: UInt16) {
+    self.sourcePort = sourcePort
+    self.destinationPort = destinationPort
+  }
+
+  /// Writes the header at `offset`, before a payload of at most 65507 bytes.
+  /// - Parameter payload: the sum of the payload with the addresses that the checksum covers; nil
+  ///   leaves the checksum zero.
+  @inlinable
+  @_lifetime(bytes: copy bytes)
+  public func write(
+    to bytes: inout MutableSpan<UInt8>, at offset: Int, payloadLength: Int,
+    payload: (sum: InternetChecksum, pseudoHeader: UDPPseudoHeader)?
+  ) {
+    precondition(payloadLength >= 0 && payloadLength <= 0xFFFF - UDPDatagram.headerLength)
+    let length = UDPDatagram.headerLength &+ payloadLength
+    bytes.store(sourcePort, at: offset)
+    bytes.store(destinationPort, at: offset &+ 2)
+    bytes.store(UInt16(truncatingIfNeeded: length), at: offset &+ 4)
+    bytes.store(0 as UInt16, at: offset &+ 6)
+    guard let payload else { return }
+    var checksum = payload.pseudoHeader.checksum(length: length)
+    checksum.add(sourcePort)
+    checksum.add(destinationPort)
+    checksum.add(UInt16(truncatingIfNeeded: length))
+    checksum.add(payload.sum)
+    // Zero would say that there is no checksum; all ones is its equal (RFC 768).
+    bytes.store(checksum.value == 0 ? 0xFFFF : checksum.value, at: offset &+ 6)
+  }
+}
