@@ -68,7 +68,7 @@ let package = Package(
         "Appliance", "CortexM", "Drivers", "Heap", "Link", "NetStack", "Runtime", "RuntimeHeap",
         "Services", "Text", "Wire",
       ],
-      path: "firmware/boards/mps2-an386", exclude: ["memory.ld"], swiftSettings: device),
+      path: "firmware/boards/mps2-an386", exclude: ["mps2-an386.ld"], swiftSettings: device),
 
     // pcap: captures on the host.
     .systemLibrary(

@@ -78,8 +78,9 @@ public struct InternetChecksum: Sendable {
   @inlinable @inline(__always)
   static func fold(_ sum: UInt) -> UInt16 {
     var folded = sum
-    if UInt.bitWidth == 64 { folded = (folded >> 32) &+ (folded & 0xFFFF_FFFF) }
-    if UInt.bitWidth == 64 { folded = (folded >> 32) &+ (folded & 0xFFFF_FFFF) }
+    // No more than the identity where a word has 32 bits.
+    folded = (folded >> 32) &+ (folded & 0xFFFF_FFFF)
+    folded = (folded >> 32) &+ (folded & 0xFFFF_FFFF)
     folded = (folded >> 16) &+ (folded & 0xFFFF)
     folded = (folded >> 16) &+ (folded & 0xFFFF)
     return UInt16(truncatingIfNeeded: folded)

@@ -1,1 +1,70 @@
+// The instructions that Swift can't express, each inlined to itself. On the host, where drivers are
+// tested against models, they order memory for the compiler and do nothing else.
 #pragma once
+
+#include <stdint.h>
+
+#define MARTLET_INLINE static inline __attribute__((always_inline))
+
+#if defined(__arm__)
+#define MARTLET_INSTRUCTION(text) __asm volatile(text ::: "memory")
+#else
+#define MARTLET_INSTRUCTION(text) __asm volatile("" ::: "memory")
+#endif
+
+/// Waits for an interrupt; returns also when one is pending and masked (ARMv7-M ARM §B1.5.19).
+MARTLET_INLINE void cortexm_wfi(void) { MARTLET_INSTRUCTION("wfi"); }
+
+/// Completes all explicit memory accesses before the next instruction.
+MARTLET_INLINE void cortexm_dsb(void) { MARTLET_INSTRUCTION("dsb"); }
+
+/// Orders the memory accesses before it against those behind it.
+MARTLET_INLINE void cortexm_dmb(void) { MARTLET_INSTRUCTION("dmb"); }
+
+/// Refetches what follows, with all context changes in effect.
+MARTLET_INLINE void cortexm_isb(void) { MARTLET_INSTRUCTION("isb"); }
+
+/// Masks all interrupts but NMI and HardFault; returns PRIMASK as it was.
+MARTLET_INLINE uint32_t cortexm_disable_interrupts(void) {
+#if defined(__arm__)
+  uint32_t primask;
+  __asm volatile("mrs %0, primask\n cpsid i" : "=r"(primask)::"memory");
+  return primask;
+#else
+  return 0;
+#endif
+}
+
+/// Restores PRIMASK.
+MARTLET_INLINE void cortexm_restore_interrupts(uint32_t primask) {
+#if defined(__arm__)
+  __asm volatile("msr primask, %0" ::"r"(primask) : "memory");
+#else
+  (void)primask;
+#endif
+}
+
+/// The main stack pointer.
+MARTLET_INLINE uintptr_t cortexm_stack_pointer(void) {
+#if defined(__arm__)
+  uintptr_t pointer;
+  __asm volatile("mov %0, sp" : "=r"(pointer));
+  return pointer;
+#else
+  return (uintptr_t)__builtin_frame_address(0);
+#endif
+}
+
+/// Calls the debugger or emulator (Arm semihosting 2.0 §2.2). Without either it is a fault.
+MARTLET_INLINE uint32_t cortexm_semihosting(uint32_t operation, uintptr_t parameter) {
+#if defined(__arm__)
+  register uint32_t r0 __asm("r0") = operation;
+  register uintptr_t r1 __asm("r1") = parameter;
+  __asm volatile("bkpt 0xAB" : "+r"(r0) : "r"(r1) : "memory");
+  return r0;
+#else
+  (void)operation;
+  (void)parameter;
+  return UINT32_MAX;
+#endif
+}

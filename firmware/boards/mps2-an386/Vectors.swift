@@ -1,0 +1,31 @@
+import CortexM
+
+typealias Handler = @convention(c) () -> Void
+
+@_extern(c, "__stack_top") func stackTop()
+@_extern(c, "main") func main()
+
+/// The vector table (ARMv7-M ARM §B1.5.3; AN386 §3.7 for the 32 interrupts). It stands in the
+/// executable's module because a library's would be emitted once more in each importer.
+@section(".vectors") @used
+let vectors: (stack: Handler, exceptions: [15 of Handler], interrupts: [32 of Handler]) = (
+  stackTop,
+  [
+    reset, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault,
+    fault, sysTick,
+  ],
+  [
+    fault, fault, fault, fault, fault, fault, fault, fault, alarm, fault, fault, fault, fault,
+    ethernet, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault,
+    fault, fault, fault, fault, fault, fault,
+  ]
+)
+
+@c(reset) func reset() {
+  MemoryImage.initialize()
+  main()
+}
+
+@c(sysTick) func sysTick() {
+  SysTickClock.tick()
+}

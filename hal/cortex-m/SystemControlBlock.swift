@@ -1,0 +1,19 @@
+/// The system control block (ARMv7-M ARM §B3.2).
+public enum SystemControlBlock {
+  static let interruptControlState = Register(at: 0xE000_ED04)
+  static let systemHandlerControl = Register(at: 0xE000_ED24)
+  static let configurableFaultStatus = Register(at: 0xE000_ED28)
+  static let hardFaultStatus = Register(at: 0xE000_ED2C)
+  static let memManageFaultAddress = Register(at: 0xE000_ED34)
+  static let busFaultAddress = Register(at: 0xE000_ED38)
+
+  /// Gives MemManage, BusFault and UsageFault their own exceptions instead of HardFault's.
+  public static func enableFaultExceptions() {
+    systemHandlerControl.value |= 0b111 << 16
+  }
+
+  static var isSysTickPending: Bool { interruptControlState.value & 1 << 26 != 0 }
+
+  /// The number of the exception that is being handled.
+  static var activeException: UInt32 { interruptControlState.value & 0x1FF }
+}
