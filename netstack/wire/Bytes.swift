@@ -71,15 +71,15 @@ extension MutableSpan where Element == UInt8 {
     }
   }
 
-  /// The part of this span in `range`, for as long as the whole is lent.
+  /// The part of this span in `range`, lent until its last use.
   @inlinable
-  @_lifetime(copy self)
-  public consuming func narrowed(to range: Range<Int>) -> MutableSpan<UInt8> {
+  @_lifetime(&self)
+  public mutating func part(_ range: Range<Int>) -> MutableSpan<UInt8> {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)
     let part = unsafe withUnsafeMutableBufferPointer {
       unsafe UnsafeMutableBufferPointer(rebasing: $0[range])
     }
-    return unsafe _overrideLifetime(MutableSpan(_unsafeElements: part), copying: self)
+    return unsafe _overrideLifetime(MutableSpan(_unsafeElements: part), mutating: &self)
   }
 }
 

@@ -24,6 +24,11 @@ public struct IPv4Subnet: Equatable, Sendable {
     prefixLength < 31 && contains(other) && other.rawValue | mask == 0xFFFF_FFFF
   }
 
+  /// Whether one host of this network can have the address `other`.
+  @inlinable public func isHost(_ other: IPv4Address) -> Bool {
+    contains(other) && other.isUnicast && !isBroadcast(other) && !isNetworkAddress(other)
+  }
+
   /// Whether `other` has no host bit set: the network itself, and an obsolete form of broadcast
   /// (RFC 1122 §3.3.6).
   @inlinable public func isNetworkAddress(_ other: IPv4Address) -> Bool {

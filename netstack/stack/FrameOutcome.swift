@@ -1,0 +1,65 @@
+/// What became of a received frame. Every frame has exactly one outcome, and each is counted.
+public enum FrameOutcome: UInt8, CaseIterable, Sendable {
+  /// A frame went back: a reply, an error, or what an application answered.
+  case answered
+  /// The stack or a socket took it in, and nothing went back.
+  case delivered
+  /// Its answer waits for a neighbor's hardware address.
+  case held
+
+  // Dropped at the door.
+  case frameTruncated
+  case frameSourceIsGroup
+  case frameNotForUs
+  case etherTypeUnknown
+
+  // Dropped by ARP.
+  case arpTruncated
+  case arpUnsupported
+  case arpInvalidSender
+  case arpNotForUs
+  case arpUnsolicited
+  /// Another station uses our address (RFC 5227 §2.4).
+  case arpConflict
+  /// Our own packet came back (RFC 5227 §2.1.1).
+  case arpLoopedBack
+
+  // Dropped by IPv4.
+  case ipv4NoAddress
+  case ipv4Truncated
+  case ipv4Version
+  case ipv4HeaderLength
+  case ipv4TotalLength
+  case ipv4Checksum
+  case ipv4InvalidSource
+  case ipv4NotForUs
+  /// For one host by address, for many by frame (RFC 1122 §3.3.6).
+  case ipv4LinkBroadcast
+  case ipv4Fragment
+  case ipv4ProtocolUnknown
+
+  // Dropped by ICMP.
+  case icmpTruncated
+  case icmpChecksum
+  case icmpEchoToGroup
+  case icmpUnhandled
+
+  // Dropped by UDP.
+  case udpTruncated
+  case udpLength
+  case udpChecksum
+  case udpPortClosed
+
+  // Taken in, but its answer was dropped.
+  case answerTooLong
+  case answerHasNoRoute
+  /// Its neighbor is not known yet, and no place to hold it is configured.
+  case answerNotHeld
+  case answerNeighborsFull
+
+  /// How many outcomes there are.
+  static var count: Int { Int(answerNeighborsFull.rawValue) &+ 1 }
+
+  /// Whether the frame ended without any effect that its sender meant.
+  public var isDrop: Bool { rawValue > FrameOutcome.held.rawValue }
+}

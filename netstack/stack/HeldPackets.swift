@@ -1,0 +1,86 @@
+/// Packets that wait for a neighbor's hardware address, the latest one for each neighbor
+/// (RFC 1122 §2.3.2.2).
+///
+/// When all places are taken, the packet that has waited longest makes room: it is the one whose
+/// neighbor is the least likely to answer.
+struct HeldPackets<let capacity: Int>: ~Copyable {
+  private struct Packet {
+    /// Nil when the place is free.
+    var nextHop: IPv4Address?
+    var length = 0
+    var order: UInt32 = 0
+    var bytes = InlineArray<1514, UInt8>(repeating: 0)
+
+    mutating func store(_ frame: Span<UInt8>) {
+      length = frame.count
+      var target = bytes.mutableSpan
+      target.copy(frame, at: 0)
+    }
+  }
+
+  private var packets = InlineArray<capacity, Packet>(repeating: Packet())
+  private var nextOrder: UInt32 = 0
+
+  enum Displacement {
+    case none
+    case replaced
+    case evicted
+    /// There is no place at all, or the frame is longer than a place.
+    case refused
+  }
+
+  /// Takes a copy of a frame, whose Ethernet header is yet to be written.
+  mutating func hold(_ frame: Span<UInt8>, for nextHop: IPv4Address) -> Displacement {
+    guard frame.count <= 1514 else { return .refused }
+    guard let (index, displacement) = place(for: nextHop) else { return .refused }
+    packets[index].nextHop = nextHop
+    packets[index].order = nextOrder
+    packets[index].store(frame)
+    nextOrder &+= 1
+    return displacement
+  }
+
+  /// Copies the frame that is held for `nextHop` into `slot` and frees its place.
+  /// - Returns: the frame's length, or nil when none is held.
+  @_lifetime(slot: copy slot)
+  mutating func release(_ nextHop: IPv4Address, into slot: inout MutableSpan<UInt8>) -> Int? {
+    guard let index = index(of: nextHop) else { return nil }
+    let length = packets[index].length
+    packets[index].nextHop = nil
+    guard length <= slot.count else { return nil }
+    slot.copy(packets[index].bytes.span.extracting(first: length), at: 0)
+    return length
+  }
+
+  /// The first next hop that packets are held for and that fits.
+  func first(where predicate: (IPv4Address) -> Bool) -> IPv4Address? {
+    for index in packets.indices {
+      if let nextHop = packets[index].nextHop, predicate(nextHop) { return nextHop }
+    }
+    return nil
+  }
+
+  /// - Returns: whether a packet was held for `nextHop`.
+  mutating func drop(_ nextHop: IPv4Address) -> Bool {
+    guard let index = index(of: nextHop) else { return false }
+    packets[index].nextHop = nil
+    return true
+  }
+
+  private func index(of nextHop: IPv4Address?) -> Int? {
+    for index in packets.indices where packets[index].nextHop == nextHop { return index }
+    return nil
+  }
+
+  private func place(for nextHop: IPv4Address) -> (Int, Displacement)? {
+    if let index = index(of: nextHop) { return (index, .replaced) }
+    if let index = index(of: nil) { return (index, .none) }
+    guard capacity > 0 else { return nil }
+    var oldest = 0
+    for index in packets.indices
+    where nextOrder &- packets[index].order > nextOrder &- packets[oldest].order {
+      oldest = index
+    }
+    return (oldest, .evicted)
+  }
+}

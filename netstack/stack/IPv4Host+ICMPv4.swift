@@ -1,0 +1,81 @@
+/// Control messages (RFC 792; RFC 1122 §3.2.2).
+extension IPv4Host {
+  @_lifetime(answer: copy answer)
+  mutating func receiveICMP(
+    _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant
+  ) -> FrameOutcome {
+    let bytes = arrival.packet.payload
+    let isVerified = arrival.verifiedChecksums.contains(.icmpv4)
+    if bytes.count >= ICMPv4Message.headerLength,
+      bytes[0] == ICMPv4Type.echoRequest.rawValue
+    {
+      return receiveEchoRequest(arrival, isVerified: isVerified, &answer, at: now)
+    }
+    do {
+      _ = try ICMPv4Message(bytes, verifyingChecksum: !isVerified)
+    } catch {
+      return FrameOutcome(error)
+    }
+    return .icmpUnhandled
+  }
+
+  /// Returns the data whole (RFC 1122 §3.2.2.6), verified while it is copied into the reply.
+  @_lifetime(answer: copy answer)
+  private mutating func receiveEchoRequest(
+    _ arrival: borrowing Arrival, isVerified: Bool, _ answer: inout OutgoingFrame,
+    at now: Instant
+  ) -> FrameOutcome {
+    let message = arrival.packet.payload
+    // An echo for many would have them all answer at once.
+    guard !arrival.isForGroup else { return .icmpEchoToGroup }
+    guard message.count <= payloadRoom(in: answer) else { return .answerTooLong }
+    let offset = OutgoingPacket.payloadOffset
+    let sum = answer.slot.bytes.copyAndSum(message, at: offset)
+    guard isVerified || InternetChecksum(nativeSum: sum, byteCount: message.count).isValid else {
+      return .icmpChecksum
+    }
+    let request = message.uint16(at: 0)
+    let reply = UInt16(ICMPv4Type.echoReply.rawValue) << 8 | request & 0xFF
+    answer.slot.bytes.store(reply, at: offset)
+    answer.slot.bytes.store(
+      capabilities.transmitChecksums.contains(.icmpv4)
+        ? 0 : InternetChecksum.update(message.uint16(at: 2), from: request, to: reply),
+      at: offset &+ 2)
+    let packet = OutgoingPacket(
+      protocol: .icmp, source: arrival.packet.destination, destination: arrival.packet.source,
+      typeOfService: arrival.packet.typeOfService, payloadLength: message.count)
+    return send(packet, &answer, at: now).outcome
+  }
+
+  /// The longest error we send (RFC 1812 §4.3.2.3), and with it the longest quote.
+  private static var maximumErrorLength: Int { 576 }
+
+  /// Tells the sender that a packet could not be delivered, unless that is forbidden
+  /// (RFC 1122 §3.2.2). The quote is the packet as it came.
+  /// - Parameter otherwise: the outcome when nothing may be sent.
+  @_lifetime(answer: copy answer)
+  mutating func answerUnreachable(
+    code: UInt8, to arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant,
+    otherwise: FrameOutcome
+  ) -> FrameOutcome {
+    guard !arrival.isForGroup else { return otherwise }
+    let headers = IPv4Packet.minimumHeaderLength &+ ICMPv4Message.headerLength
+    let length = min(arrival.packet.totalLength, Self.maximumErrorLength &- headers)
+    guard length &+ ICMPv4Message.headerLength <= payloadRoom(in: answer) else {
+      return .answerTooLong
+    }
+    let offset = OutgoingPacket.payloadOffset
+    let sum = answer.slot.bytes.copyAndSum(
+      arrival.packet.bytes.extracting(first: length), at: offset &+ ICMPv4Message.headerLength)
+    let isOffloaded = capabilities.transmitChecksums.contains(.icmpv4)
+    ICMPv4Header(type: .destinationUnreachable, code: code)
+      .write(
+        to: &answer.slot.bytes, at: offset,
+        payload: isOffloaded ? nil : InternetChecksum(nativeSum: sum, byteCount: length))
+    let packet = OutgoingPacket(
+      protocol: .icmp, source: arrival.packet.destination, destination: arrival.packet.source,
+      payloadLength: ICMPv4Message.headerLength &+ length)
+    counters.icmpErrorsSent &+= 1
+    return send(packet, &answer, at: now).outcome
+  }
+}

@@ -1,0 +1,65 @@
+/// An IPv4 host on one Ethernet link, apart from its device: ARP, IPv4, ICMP and UDP
+/// (RFC 1122). `Interface` gives it frames and slots.
+///
+/// Frames go through `receive` one at a time; each ends in exactly one `FrameOutcome`. Its answer,
+/// if any, is built in the slot that comes with it.
+struct IPv4Host<let neighborCapacity: Int, let heldCapacity: Int, let socketCapacity: Int>:
+  ~Copyable
+{
+  let hardwareAddress: MACAddress
+  let capabilities: DeviceCapabilities
+  var subnet: IPv4Subnet?
+  var gateway: IPv4Address?
+  let timeToLive: UInt8
+  var neighbors = NeighborCache<neighborCapacity>()
+  var held = HeldPackets<heldCapacity>()
+  var sockets = UDPSocketTable<socketCapacity>()
+  var random: RandomSource
+  var counters = InterfaceCounters()
+
+  init(
+    hardwareAddress: MACAddress, capabilities: DeviceCapabilities,
+    configuration: InterfaceConfiguration
+  ) {
+    self.hardwareAddress = hardwareAddress
+    self.capabilities = capabilities
+    subnet = configuration.subnet
+    gateway = configuration.gateway
+    timeToLive = max(1, configuration.timeToLive)
+    random = RandomSource(seed: configuration.seed)
+  }
+
+  /// Takes in one frame and settles the slot that comes with it.
+  mutating func receive(
+    _ received: borrowing ReceivedFrame, _ slot: consuming TransmitSlot, at now: Instant,
+    _ handler: DatagramHandler
+  ) -> TransmitReceipt {
+    var answer = OutgoingFrame(slot)
+    let outcome = dispatch(received, &answer, at: now, handler)
+    counters[outcome] &+= 1
+    return answer.settle()
+  }
+
+  @_lifetime(answer: copy answer)
+  private mutating func dispatch(
+    _ received: borrowing ReceivedFrame, _ answer: inout OutgoingFrame, at now: Instant,
+    _ handler: DatagramHandler
+  ) -> FrameOutcome {
+    guard let frame = try? EthernetFrame(received.bytes) else { return .frameTruncated }
+    let destination = frame.destination
+    guard destination == hardwareAddress || destination.isGroup else { return .frameNotForUs }
+    guard !frame.source.isGroup else { return .frameSourceIsGroup }
+    switch frame.type {
+    case .ipv4:
+      return receiveIPv4(frame, received.verifiedChecksums, &answer, at: now, handler)
+    case .arp:
+      return receiveARP(frame.payload, &answer, at: now)
+    default:
+      return .etherTypeUnknown
+    }
+  }
+}
+
+/// What an application does with a datagram inside `poll`.
+public typealias DatagramHandler =
+  (_ datagram: borrowing IncomingDatagram, _ slot: consuming PayloadSlot) -> PayloadReceipt

@@ -1,0 +1,120 @@
+/// A network interface: a device and the host that answers on it.
+///
+/// It does nothing by itself. `poll(at:)` takes in what the device received, answers it, does what
+/// is due, and says when it wants to be called next. Time, randomness and configuration are
+/// arguments: the same inputs give the same outputs.
+///
+/// The capacities are fixed by the type, so nothing is allocated:
+/// - `neighborCapacity`: hosts on our link that we exchange packets with at the same time;
+/// - `heldCapacity`: packets that can wait for a neighbor's hardware address, 1.5 KB each;
+/// - `socketCapacity`: bound UDP ports.
+public struct Interface<
+  Device: LinkDevice & ~Copyable, let neighborCapacity: Int, let heldCapacity: Int,
+  let socketCapacity: Int
+>: ~Copyable {
+  public var device: Device
+  private var host: IPv4Host<neighborCapacity, heldCapacity, socketCapacity>
+  private let ingressBudget: Int
+
+  public init(device: consuming Device, configuration: InterfaceConfiguration) {
+    host = IPv4Host(
+      hardwareAddress: MACAddress(octets: device.hardwareAddress),
+      capabilities: device.capabilities, configuration: configuration)
+    ingressBudget = max(1, configuration.ingressBudget)
+    self.device = device
+  }
+
+  public var hardwareAddress: MACAddress { host.hardwareAddress }
+  public var subnet: IPv4Subnet? { host.subnet }
+  public var gateway: IPv4Address? { host.gateway }
+  public var counters: InterfaceCounters { host.counters }
+
+  /// Does a bounded amount of work: takes in at most the configured number of frames, then sends
+  /// what is due.
+  /// - Parameters:
+  ///   - now: never earlier than in the call before.
+  ///   - handler: what the application does with datagrams for its sockets. The datagram is lent
+  ///     where it was received, and the reply is built where it will be sent from.
+  /// - Returns: when to call again even if the device stays silent: `now` when work is left, nil
+  ///   when there is nothing to wait for.
+  public mutating func poll(at now: Instant, _ handler: DatagramHandler) -> Instant? {
+    let isBudgetSpent = ingress(at: now, handler)
+    guard egress(at: now) else { return now + Self.transmitRetryInterval }
+    if isBudgetSpent { return now }
+    return host.nextDeadline
+  }
+
+  /// Polls without an application: datagrams for sockets are dropped by their owner.
+  public mutating func poll(at now: Instant) -> Instant? {
+    poll(at: now) { _, slot in slot.discard() }
+  }
+
+  /// How soon to look again for a transmit slot. The device sends a full-size frame in 1.2 ms at
+  /// 10 Mbit/s.
+  private static var transmitRetryInterval: Duration { .milliseconds(1) }
+
+  /// - Returns: whether frames may be left.
+  private mutating func ingress(at now: Instant, _ handler: DatagramHandler) -> Bool {
+    for _ in 0..<ingressBudget {
+      let received = device.receive { frame, slot in
+        host.receive(frame, slot, at: now, handler)
+      }
+      if !received { return false }
+    }
+    return true
+  }
+
+  /// - Returns: false when the device had no slot for something that is due.
+  private mutating func egress(at now: Instant) -> Bool {
+    // Each turn settles one thing that is due, and nothing becomes due by it.
+    while host.hasEgress(at: now) {
+      let sent = device.transmit { slot in host.transmitNext(slot, at: now) }
+      guard sent else {
+        host.counters.transmitDeferred &+= 1
+        return false
+      }
+    }
+    return true
+  }
+
+  // MARK: Sockets
+
+  /// Opens a UDP socket on `port` at all of our addresses; 0 takes a free ephemeral port.
+  public mutating func bind(port: UInt16) throws(BindError) -> UDPSocket {
+    UDPSocket(id: try host.sockets.bind(port, random: &host.random))
+  }
+
+  /// Frees the socket's port.
+  public mutating func close(_ socket: consuming UDPSocket) {
+    host.sockets.close(socket.id)
+  }
+
+  public func port(of socket: borrowing UDPSocket) -> UInt16 {
+    host.sockets.port(of: socket.id)
+  }
+
+  /// Sends a copy of `payload`, copied and summed in one pass straight into the device's slot.
+  ///
+  /// While the next hop's hardware address is being asked for, the packet is held, and replaced by
+  /// a later one to the same next hop.
+  public mutating func send(
+    _ payload: Span<UInt8>, from socket: borrowing UDPSocket, to destination: Endpoint,
+    at now: Instant
+  ) throws(SendError) {
+    try send(from: socket, to: destination, at: now) { slot in slot.send(copying: payload) }
+  }
+
+  /// Sends the payload that `body` builds in the device's slot.
+  public mutating func send(
+    from socket: borrowing UDPSocket, to destination: Endpoint, at now: Instant,
+    _ body: (consuming PayloadSlot) -> PayloadReceipt
+  ) throws(SendError) {
+    let port = host.sockets.port(of: socket.id)
+    var result: SendError?
+    let hasSlot = device.transmit { slot in
+      host.send(slot, from: port, to: destination, at: now, error: &result, body)
+    }
+    guard hasSlot else { throw .noTransmitSlot }
+    if let result { throw result }
+  }
+}

@@ -1,0 +1,31 @@
+/// What an interface has done. Counters wrap at 2³².
+public struct InterfaceCounters: Sendable {
+  private var outcomes = InlineArray<36, UInt32>(repeating: 0)
+
+  /// The received frames that ended so.
+  public internal(set) subscript(outcome: FrameOutcome) -> UInt32 {
+    get { outcomes[Int(outcome.rawValue)] }
+    set { outcomes[Int(outcome.rawValue)] = newValue }
+  }
+
+  public internal(set) var arpRequestsSent: UInt32 = 0
+  public internal(set) var icmpErrorsSent: UInt32 = 0
+
+  /// Neighbors that didn't answer the last request for their address.
+  public internal(set) var neighborsUnreachable: UInt32 = 0
+  /// Neighbors forgotten to make room for others.
+  public internal(set) var neighborsEvicted: UInt32 = 0
+  /// Times a neighbor could not be noted: every entry was in use.
+  public internal(set) var neighborsFull: UInt32 = 0
+
+  /// Packets held for a neighbor and dropped: it didn't answer.
+  public internal(set) var heldUnreachable: UInt32 = 0
+  /// Packets held for a neighbor and dropped: a later one took the place.
+  public internal(set) var heldReplaced: UInt32 = 0
+  /// Packets held for a neighbor and dropped: another neighbor's took the place.
+  public internal(set) var heldEvicted: UInt32 = 0
+  /// Frames that waited because the device had no transmit slot.
+  public internal(set) var transmitDeferred: UInt32 = 0
+
+  public init() {}
+}

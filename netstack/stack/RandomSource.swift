@@ -1,0 +1,24 @@
+/// The stack's random numbers: PCG-XSH-RR 64/32 (O'Neill, HMC-CS-2014-0905 §6.3.1).
+///
+/// Everything random follows from the seed, so the same inputs give the same outputs. It is as
+/// unpredictable to others as its seed: give it true random numbers on a device.
+struct RandomSource: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) {
+    state = seed
+    _ = next32()
+  }
+
+  mutating func next32() -> UInt32 {
+    let old = state
+    state = old &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    let mixed = UInt32(truncatingIfNeeded: (old >> 18 ^ old) >> 27)
+    let rotation = UInt32(truncatingIfNeeded: old >> 59)
+    return mixed &>> rotation | mixed &<< (0 &- rotation)
+  }
+
+  mutating func next() -> UInt64 {
+    UInt64(next32()) << 32 | UInt64(next32())
+  }
+}
