@@ -120,6 +120,8 @@ import Testing
     var writer = try CaptureWriter(path: "/dev/full")
 
     #expect(throws: full) { try frame.write(to: &writer) }
+    // Another error of the system in between, which is not this writer's.
+    #expect(throws: CaptureError.self) { _ = try CaptureReader(path: "/dev/full/missing") }
     #expect(throws: full) { try frame.write(to: &writer) }
     #expect(throws: full) { try writer.flush() }
   }
