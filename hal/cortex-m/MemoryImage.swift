@@ -29,7 +29,14 @@ public enum MemoryImage {
     MainStack.paint()
   }
 
-  public static var heap: Range<UInt> { address(of: heapStart)..<address(of: heapEnd) }
+  /// What is left of RAM for a heap.
+  public static var heap: UnsafeMutableRawBufferPointer {
+    let start = address(of: heapStart)
+    // The region lies between two symbols of the linker script and holds nothing else.
+    return unsafe UnsafeMutableRawBufferPointer(
+      start: UnsafeMutableRawPointer(bitPattern: start),
+      count: Int(bitPattern: address(of: heapEnd) &- start))
+  }
 
   static var stack: Range<UInt> { address(of: stackBottom)..<address(of: stackTop) }
 

@@ -1,41 +1,56 @@
+import Appliance
 import CortexM
+import Drivers
+import Heap
+import NetStack
 import Text
-
-struct Console: TextSink {
-  let data = Register(at: 0x4000_4000)
-  init() { Register(at: 0x4000_4010).value = 16; Register(at: 0x4000_4008).value = 1 }
-  mutating func write(byte: UInt8) { data.value = UInt32(byte) }
-}
-
-@c(fault) func fault() {
-  var console = Console()
-  let report = unsafe FaultReport(frame: entryStackPointer(), stack: MainStack.bounds)
-  report.write(to: &console)
-  Semihosting.exit(code: 101)
-}
-@c(alarm) func alarm() {}
-@c(ethernet) func ethernet() {}
-
-@_silgen_name("llvm.sponentry.p0") func entryStackPointer() -> UnsafeRawPointer
 
 @main struct Main {
   static func main() {
-    var console = Console()
-    SystemControlBlock.enableFaultExceptions()
-    SysTickClock.start(megahertz: 25)
-    console.writeLine("hello")
-    for _ in 0..<5 { 
-      let t = SysTickClock.now
-      while SysTickClock.now < t + 300_000 {}
-      console.write(UInt32(SysTickClock.now / 1000)); console.writeLine()
-    }
-    console.write(UInt32(MainStack.highWaterMark)); console.writeLine()
-    var buffer = InlineArray<64, UInt8>(repeating: 0)
+    var board = MPS2AN386()
+    let arguments = readArguments(&board)
+    startHeap(&board)
+    let device = startEthernet(&board)
+    var configuration = InterfaceConfiguration(
+      subnet: arguments.subnet, gateway: arguments.gateway)
+    configuration.seed = board.now.microseconds
+    // The appliance binds a handful of ports of an empty table.
+    guard
+      var appliance = try? Appliance(board: board, device: device, configuration: configuration)
+    else { Semihosting.exit(code: ExitCode.badArguments) }
+    appliance.run()
+  }
+
+  private static func readArguments(_ board: inout MPS2AN386) -> ApplianceArguments {
+    var buffer = InlineArray<512, UInt8>(repeating: 0)
     var span = buffer.mutableSpan
-    let n = Semihosting.readCommandLine(into: &span)
-    console.write(span.span.extracting(first: n)); console.writeLine()
-    if n > 60 { console.write(UInt32(buffer[n &+ 20])) }
-    let r = Register(at: 0xFF00_0000).value
-    console.write(r)
+    let count = Semihosting.readCommandLine(into: &span)
+    let line = span.span.extracting(first: count)
+    do {
+      return try ApplianceArguments(line)
+    } catch {
+      error.write(of: line, to: &board)
+      Semihosting.exit(code: ExitCode.badArguments)
+    }
+  }
+
+  private static func startHeap(_ board: inout MPS2AN386) {
+    // The linker script keeps the region free of everything else.
+    let hasStarted = unsafe SystemHeap.start(
+      region: MemoryImage.heap,
+      criticalSection: CriticalSection(
+        enter: { Interrupts.mask() }, leave: { Interrupts.restore($0) }),
+      fault: heapFault)
+    if !hasStarted { board.writeLine("warning: no room for a heap") }
+  }
+
+  private static func startEthernet(_ board: inout MPS2AN386) -> LAN9118<MemoryMappedBus> {
+    do {
+      return try MPS2AN386.ethernet()
+    } catch {
+      board.write("error: no Ethernet: ")
+      board.writeLine(error.explanation)
+      Semihosting.exit(code: ExitCode.noEthernet)
+    }
   }
 }

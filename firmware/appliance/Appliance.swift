@@ -1,0 +1,91 @@
+import Heap
+public import NetStack
+import Services
+import Text
+
+/// The application: a host that answers ARP, ping and the UDP echo service, and tells on its
+/// console what happens.
+///
+/// It is the same on every board and on the host: what differs is the board and the device.
+public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevice & ~Copyable>:
+  ~Copyable
+{
+  /// 8 neighbors, 2 packets held for them, 4 sockets.
+  public typealias ApplianceInterface = Interface<Device, 8, 2, 4>
+
+  public static var version: StaticString { "0.1.0" }
+
+  private var board: Board
+  private var interface: ApplianceInterface
+  private let echo: UDPEcho
+  private var linkState: LinkState
+
+  public init(
+    board: consuming Board, device: consuming Device, configuration: InterfaceConfiguration
+  ) throws(BindError) {
+    var interface = ApplianceInterface(device: device, configuration: configuration)
+    echo = try UDPEcho(on: &interface)
+    linkState = .down
+    self.interface = interface
+    self.board = board
+  }
+
+  /// Greets and serves for good.
+  public mutating func run() -> Never {
+    writeBanner()
+    while true { step() }
+  }
+
+  /// One turn of the loop: all work that there is, then sleep.
+  public mutating func step() {
+    let deadline = poll()
+    reportLink()
+    if !interface.device.prepareToSleep() { board.sleep(until: deadline) }
+  }
+
+  private mutating func poll() -> Instant? {
+    let echo = echo
+    return interface.poll(at: board.now) { datagram, slot in
+      echo.owns(datagram) ? echo.answer(datagram, slot) : slot.discard()
+    }
+  }
+
+  public mutating func writeBanner() {
+    board.write("Martlet ")
+    board.write(Self.version)
+    board.write(" on ")
+    board.writeLine(Board.name)
+    board.write("mac  ")
+    board.write(interface.hardwareAddress)
+    board.writeLine()
+    if let subnet = interface.subnet {
+      board.write("ip   ")
+      board.write(subnet)
+      board.writeLine()
+    }
+    if let gateway = interface.gateway {
+      board.write("gw   ")
+      board.write(gateway)
+      board.writeLine()
+    }
+    let heap = SystemHeap.statistics
+    board.write("heap ")
+    board.write(UInt32(clamping: heap.free))
+    board.writeLine(" bytes free")
+  }
+
+  private mutating func reportLink() {
+    let current = interface.device.linkState
+    guard current != linkState else { return }
+    linkState = current
+    switch current {
+    case .down:
+      board.writeLine("link down")
+    case .up(let speed, let duplex):
+      board.write("link up, ")
+      board.write(speed == .megabits100 ? "100" : "10")
+      board.write(" Mbit/s, ")
+      board.writeLine(duplex == .full ? "full duplex" : "half duplex")
+    }
+  }
+}

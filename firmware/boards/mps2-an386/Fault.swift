@@ -1,0 +1,38 @@
+import CortexM
+import Drivers
+import Heap
+import Text
+
+/// The stack pointer at the entry of the function that calls it: where an exception has put the
+/// registers, for the image has one stack.
+@_silgen_name("llvm.sponentry.p0") func entryStackPointer() -> UnsafeRawPointer
+
+/// Every fault and every interrupt without a handler: report, then end the emulation.
+@c(fault) func fault() {
+  // The intrinsic yields this function's own frame, which lives until it returns.
+  let frame = unsafe entryStackPointer()
+  let report = unsafe FaultReport(frame: frame, stack: MainStack.bounds)
+  var console = MPS2AN386.console()
+  report.write(to: &console)
+  Semihosting.exit(code: ExitCode.fault)
+}
+
+/// Misuse of the heap or damage to it, found by its own checks.
+@c(heapFault) func heapFault(kind: UInt32, address: UInt) {
+  var console = MPS2AN386.console()
+  console.writeLine()
+  console.write("FAULT: ")
+  console.write(HeapFault.Kind(rawValue: kind)?.explanation ?? "heap")
+  console.write(" at ")
+  console.write(hexadecimal: UInt32(truncatingIfNeeded: address))
+  console.writeLine()
+  Semihosting.exit(code: ExitCode.heapFault)
+}
+
+/// What the board tells the shell that started QEMU.
+enum ExitCode {
+  static let badArguments: UInt32 = 2
+  static let noEthernet: UInt32 = 3
+  static let fault: UInt32 = 101
+  static let heapFault: UInt32 = 102
+}

@@ -1,0 +1,69 @@
+import Appliance
+import CortexM
+import Drivers
+import NetStack
+import Text
+
+/// The Arm MPS2 with the AN386 image as QEMU emulates it: Cortex-M4 at 25 MHz, CMSDK peripherals
+/// and a LAN9118 on the memory bus (AN386 §3; QEMU hw/arm/mps2.c).
+struct MPS2AN386: ApplianceBoard, ~Copyable {
+  static var name: StaticString { "mps2-an386" }
+  static var megahertz: UInt32 { 25 }
+  static var alarmInterrupt: Int { 8 }
+  static var ethernetInterrupt: Int { 13 }
+
+  private var uart = MPS2AN386.console()
+  private var timer: CMSDKTimer<MemoryMappedBus>
+
+  init() {
+    SystemControlBlock.enableFaultExceptions()
+    SysTickClock.start(megahertz: Self.megahertz)
+    // Timer 0 of the memory map.
+    timer = unsafe CMSDKTimer(bus: MemoryMappedBus(baseAddress: 0x4000_0000))
+  }
+
+  /// UART 0, which QEMU gives the first serial port. Each call takes it over.
+  static func console() -> CMSDKUART<MemoryMappedBus> {
+    // UART 0 of the memory map.
+    unsafe CMSDKUART(
+      bus: MemoryMappedBus(baseAddress: 0x4000_4000), baudDivisor: megahertz * 1_000_000 / 115_200)
+  }
+
+  static func ethernet() throws(LAN9118Error) -> LAN9118<MemoryMappedBus> {
+    // The LAN9118 of the memory map.
+    var device = try unsafe LAN9118(bus: MemoryMappedBus(baseAddress: 0x4020_0000))
+    device.enableInterrupts()
+    return device
+  }
+
+  mutating func write(byte: UInt8) {
+    uart.write(byte: byte)
+  }
+
+  var now: Instant { Instant(microseconds: SysTickClock.now) }
+
+  mutating func sleep(until deadline: Instant?) {
+    if let deadline {
+      let now = now
+      guard now < deadline else { return }
+      // 100 s of cycles fit 32 bits; SysTick wakes the loop much earlier anyway.
+      let wait = min(deadline.since(now).microseconds, 100_000_000)
+      timer.start(ticks: UInt32(truncatingIfNeeded: wait) &* Self.megahertz)
+    }
+    Interrupts.masked {
+      // Both lines are levels: what was raised while they were disabled ends the sleep at once.
+      NVIC.enable(Self.alarmInterrupt)
+      NVIC.enable(Self.ethernetInterrupt)
+      Interrupts.sleep()
+    }
+    timer.acknowledge()
+    NVIC.clearPending(Self.alarmInterrupt)
+  }
+}
+
+extension LAN9118: @retroactive ApplianceDevice where Bus: ~Copyable {
+  public mutating func prepareToSleep() -> Bool {
+    if linkUpdateIsDue || !isOperational { _ = updateLink() }
+    return rearmInterrupt()
+  }
+}
