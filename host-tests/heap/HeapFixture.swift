@@ -32,7 +32,7 @@ final class HeapFixture {
   deinit { unsafe memory.deallocate() }
 
   func address(of offset: Int) -> UInt {
-    unsafe UInt(bitPattern: memory.baseAddress!) + UInt(offset)
+    unsafe UInt(bitPattern: memory.baseAddress!) &+ UInt(bitPattern: offset)
   }
 
   func allocate(_ byteCount: Int, alignment: Int = LinkedListHeap.defaultAlignment) -> Int? {

@@ -3,169 +3,121 @@ import Foundation
 import Heap
 import Testing
 
-/// What the plain functions given to `SystemHeap` saw. They can't carry a context.
-private enum Witness {
-  nonisolated(unsafe) static var depth = 0
-  nonisolated(unsafe) static var entered = 0
-  nonisolated(unsafe) static var mismatches = 0
-  nonisolated(unsafe) static var faults: [HeapFault] = []
-  nonisolated(unsafe) static var faultsInSection = 0
-
-  static func reset() {
-    unsafe (depth, entered, mismatches, faults, faultsInSection) = (0, 0, 0, [], 0)
-  }
-
-  static let section = CriticalSection(
-    enter: {
-      unsafe Witness.depth += 1
-      unsafe Witness.entered += 1
-      return unsafe 0xC000_0000 | UInt32(Witness.entered)
-    },
-    leave: { state in
-      if unsafe state != 0xC000_0000 | UInt32(Witness.entered) { unsafe Witness.mismatches += 1 }
-      unsafe Witness.depth -= 1
-    })
-
-  static let fault: SystemHeap.FaultHandler = { kind, address in
-    unsafe Witness.faults.append(HeapFault(HeapFault.Kind(rawValue: kind)!, at: address))
-    if unsafe Witness.depth != 0 { unsafe Witness.faultsInSection += 1 }
-  }
-}
-
 /// Interrupts, played by threads: only who holds the lock may touch the heap.
 private let lock = NSLock()
 
 @Suite("The system's heap", .serialized)
 struct SystemHeapTests {
-  private let memory = unsafe UnsafeMutableRawBufferPointer.allocate(
-    byteCount: 4096, alignment: 4096)
-
-  /// Runs `body` on a fresh heap; expects a balanced section around each operation.
-  private func withHeap(_ body: () throws -> Void) throws {
-    Witness.reset()
-    #expect(
-      unsafe SystemHeap.start(
-        region: memory, criticalSection: Witness.section, fault: Witness.fault))
-    try body()
-    #expect(unsafe Witness.depth == 0)
-    #expect(unsafe Witness.mismatches == 0)
-    #expect(unsafe Witness.faultsInSection == 0)
-    unsafe memory.deallocate()
-  }
-
-  /// Leaves the heap as it is before `start`: without a region.
-  private func stop() {
-    let nothing = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
-    #expect(
-      unsafe !SystemHeap.start(
-        region: nothing, criticalSection: Witness.section, fault: Witness.fault))
+  /// Runs `body` on a fresh heap; expects every critical section to be left as it was entered.
+  private func withHeap(_ body: (SystemHeapFixture) throws -> Void) throws {
+    let fixture = SystemHeapFixture()
+    #expect(fixture.start())
+    try body(fixture)
+    #expect(fixture.depth == 0)
+    #expect(fixture.mismatches == 0)
+    #expect(fixture.faultsInSection == 0)
+    #expect(fixture.stop())
   }
 
   @Test("has nothing to give without a region")
   func notStarted() throws {
-    Witness.reset()
-    stop()
-    #expect(unsafe SystemHeap.allocate(byteCount: 8) == nil)
-    #expect(unsafe SystemHeap.allocateZeroed(byteCount: 8) == nil)
-    unsafe SystemHeap.deallocate(memory.baseAddress!)
+    let fixture = SystemHeapFixture()
+    #expect(fixture.stop())
+    #expect(fixture.allocate(8) == nil)
+    #expect(fixture.allocateZeroed(8) == nil)
+    fixture.deallocate(0)
     #expect(SystemHeap.statistics == HeapStatistics())
     try SystemHeap.checkInvariants()
-    #expect(unsafe Witness.faults == [])
-    unsafe memory.deallocate()
+    #expect(fixture.faults == [])
   }
 
   @Test("runs each operation in one critical section")
   func sections() throws {
-    try withHeap {
-      let block = try #require(unsafe SystemHeap.allocate(byteCount: 100, alignment: 256))
-      #expect(unsafe Witness.entered == 1)
-      #expect(unsafe UInt(bitPattern: block) % 256 == 0)
-      let zeroed = try #require(unsafe SystemHeap.allocateZeroed(byteCount: 100))
-      #expect(unsafe Witness.entered == 2)
+    try withHeap { fixture in
+      let block = try #require(fixture.allocate(100, alignment: 256))
+      #expect(fixture.entered == 1)
+      #expect(block % 256 == 0)
+      let zeroed = try #require(fixture.allocateZeroed(100))
+      #expect(fixture.entered == 2)
       #expect(SystemHeap.statistics.allocations == 2)
-      #expect(unsafe Witness.entered == 3)
+      #expect(fixture.entered == 3)
       try SystemHeap.checkInvariants()
-      #expect(unsafe Witness.entered == 4)
-      unsafe SystemHeap.deallocate(block)
-      unsafe SystemHeap.deallocate(zeroed)
-      #expect(unsafe Witness.entered == 6)
-      #expect(unsafe SystemHeap.allocate(byteCount: 5000) == nil)
-      #expect(unsafe Witness.entered == 7)
+      #expect(fixture.entered == 4)
+      fixture.deallocate(block)
+      fixture.deallocate(zeroed)
+      #expect(fixture.entered == 6)
+      #expect(fixture.allocate(5000) == nil)
+      #expect(fixture.entered == 7)
       #expect(SystemHeap.statistics.failures == 1)
       #expect(SystemHeap.statistics.used == 0)
-      #expect(unsafe Witness.faults == [])
+      #expect(fixture.faults == [])
     }
   }
 
   @Test("zeroes dirty memory")
   func zeroes() throws {
-    try withHeap {
-      let dirty = try #require(unsafe SystemHeap.allocate(byteCount: 500))
-      unsafe memset(dirty, 0xEE, 500)
-      unsafe SystemHeap.deallocate(dirty)
-      let zeroed = try #require(unsafe SystemHeap.allocateZeroed(byteCount: 500))
-      #expect(unsafe zeroed == dirty)
-      #expect(unsafe UnsafeRawBufferPointer(start: zeroed, count: 500).allSatisfy { $0 == 0 })
+    try withHeap { fixture in
+      let dirty = try #require(fixture.allocate(500))
+      fixture.fill(dirty..<dirty + 500, with: 0xEE)
+      fixture.deallocate(dirty)
+      #expect(fixture.allocateZeroed(500) == dirty)
+      #expect(fixture.bytes(dirty..<dirty + 500).allSatisfy { $0 == 0 })
     }
   }
 
   @Test("reports a double free, a foreign pointer and an overwritten block")
   func reports() throws {
-    try withHeap {
-      let block = try #require(unsafe SystemHeap.allocate(byteCount: 64))
-      let last = try #require(unsafe SystemHeap.allocate(byteCount: 64))
-      unsafe SystemHeap.deallocate(block)
-      unsafe SystemHeap.deallocate(block)
-      unsafe SystemHeap.deallocate(block + 1)
-      unsafe memset(block + 64, 0, 4)
-      unsafe SystemHeap.deallocate(last)
-      let header = unsafe UInt(bitPattern: block) + 64
+    try withHeap { fixture in
+      let block = try #require(fixture.allocate(64))
+      let last = try #require(fixture.allocate(64))
+      fixture.deallocate(block)
+      fixture.deallocate(block)
+      fixture.deallocate(block + 1)
+      fixture.fill(block + 64..<block + 68, with: 0)
+      fixture.deallocate(last)
+      let damage = HeapFault(.corruptedBlock, at: fixture.address(of: block + 64))
       #expect(
-        unsafe Witness.faults == [
-          HeapFault(.doubleFree, at: UInt(bitPattern: block)),
-          HeapFault(.foreignPointer, at: UInt(bitPattern: block + 1)),
-          HeapFault(.corruptedBlock, at: header),
+        fixture.faults == [
+          HeapFault(.doubleFree, at: fixture.address(of: block)),
+          HeapFault(.foreignPointer, at: fixture.address(of: block + 1)),
+          damage,
         ])
-      #expect(throws: HeapFault(.corruptedBlock, at: header)) { try SystemHeap.checkInvariants() }
+      #expect(throws: damage) { try SystemHeap.checkInvariants() }
     }
   }
 
   @Test("reports a damaged free list when an allocation meets it")
   func reportsDamage() throws {
-    try withHeap {
-      unsafe memset(memory.baseAddress!, 0, 64)
-      #expect(unsafe SystemHeap.allocate(byteCount: 64) == nil)
-      #expect(
-        unsafe Witness.faults == [
-          HeapFault(.corruptedBlock, at: UInt(bitPattern: memory.baseAddress!))
-        ])
+    try withHeap { fixture in
+      fixture.fill(0..<64, with: 0)
+      #expect(fixture.allocate(64) == nil)
+      #expect(fixture.faults == [HeapFault(.corruptedBlock, at: fixture.address(of: 0))])
     }
   }
 
   @Test("keeps its order when operations interrupt one another")
   func interrupts() throws {
-    Witness.reset()
+    let fixture = SystemHeapFixture()
     let section = CriticalSection(
       enter: {
         lock.lock()
         return 0
       }, leave: { _ in lock.unlock() })
-    #expect(
-      unsafe SystemHeap.start(region: memory, criticalSection: section, fault: Witness.fault))
+    #expect(fixture.start(section))
     DispatchQueue.concurrentPerform(iterations: 4) { thread in
       var random = SplitMix64(seed: UInt64(thread))
       for _ in 0..<5000 {
+        // The pointers are only handed back.
         let block = unsafe SystemHeap.allocate(byteCount: random.below(300))
         let other = unsafe SystemHeap.allocateZeroed(byteCount: random.below(300))
         if let block = unsafe block { unsafe SystemHeap.deallocate(block) }
         if let other = unsafe other { unsafe SystemHeap.deallocate(other) }
       }
     }
-    #expect(unsafe Witness.faults == [])
+    #expect(fixture.faults == [])
     try SystemHeap.checkInvariants()
     #expect(SystemHeap.statistics.used == 0)
-    #expect(SystemHeap.statistics.largestFreeBlock == 4096 - HeapFixture.header)
-    stop()
-    unsafe memory.deallocate()
+    #expect(SystemHeap.statistics.largestFreeBlock == SystemHeapFixture.size - HeapFixture.header)
+    #expect(fixture.stop())
   }
 }
