@@ -30,12 +30,6 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
     self.board = board
   }
 
-  /// Greets and serves for good.
-  public mutating func run() -> Never {
-    writeBanner()
-    while true { step() }
-  }
-
   /// One turn of the loop: all work that there is, then sleep.
   public mutating func step() {
     let deadline = poll()
@@ -44,8 +38,7 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
   }
 
   private mutating func poll() -> Instant? {
-    let echo = echo
-    return interface.poll(at: board.now) { datagram, slot in
+    interface.poll(at: board.now) { datagram, slot in
       echo.owns(datagram) ? echo.answer(datagram, slot) : slot.discard()
     }
   }

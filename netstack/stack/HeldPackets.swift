@@ -3,6 +3,8 @@
 ///
 /// When all places are taken, the packet that has waited longest makes room: it is the one whose
 /// neighbor is the least likely to answer.
+///
+/// Methods that only read are mutating too; see `IPv4Host`.
 struct HeldPackets<let capacity: Int>: ~Copyable {
   private struct Packet {
     /// Nil when the place is free.
@@ -53,7 +55,7 @@ struct HeldPackets<let capacity: Int>: ~Copyable {
   }
 
   /// The first next hop that packets are held for and that fits.
-  func first(where predicate: (IPv4Address) -> Bool) -> IPv4Address? {
+  mutating func first(where predicate: (IPv4Address) -> Bool) -> IPv4Address? {
     for index in packets.indices {
       if let nextHop = packets[index].nextHop, predicate(nextHop) { return nextHop }
     }
@@ -67,12 +69,12 @@ struct HeldPackets<let capacity: Int>: ~Copyable {
     return true
   }
 
-  private func index(of nextHop: IPv4Address?) -> Int? {
+  private mutating func index(of nextHop: IPv4Address?) -> Int? {
     for index in packets.indices where packets[index].nextHop == nextHop { return index }
     return nil
   }
 
-  private func place(for nextHop: IPv4Address) -> (Int, Displacement)? {
+  private mutating func place(for nextHop: IPv4Address) -> (Int, Displacement)? {
     if let index = index(of: nextHop) { return (index, .replaced) }
     if let index = index(of: nil) { return (index, .none) }
     guard capacity > 0 else { return nil }

@@ -1,6 +1,5 @@
 /// Control messages (RFC 792; RFC 1122 §3.2.2).
 extension IPv4Host {
-  @_lifetime(answer: copy answer)
   mutating func receiveICMP(
     _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant
   ) -> FrameOutcome {
@@ -20,7 +19,6 @@ extension IPv4Host {
   }
 
   /// Returns the data whole (RFC 1122 §3.2.2.6), verified while it is copied into the reply.
-  @_lifetime(answer: copy answer)
   private mutating func receiveEchoRequest(
     _ arrival: borrowing Arrival, isVerified: Bool, _ answer: inout OutgoingFrame,
     at now: Instant
@@ -28,8 +26,8 @@ extension IPv4Host {
     let message = arrival.packet.payload
     // An echo for many would have them all answer at once.
     guard !arrival.isForGroup else { return .icmpEchoToGroup }
-    guard message.count <= payloadRoom(in: answer) else { return .answerTooLong }
-    let offset = OutgoingPacket.payloadOffset
+    guard message.count <= answer.payloadRoom else { return .answerTooLong }
+    let offset = OutgoingFrame.payloadOffset
     let sum = answer.slot.bytes.copyAndSum(message, at: offset)
     guard isVerified || InternetChecksum(nativeSum: sum, byteCount: message.count).isValid else {
       return .icmpChecksum
@@ -47,24 +45,21 @@ extension IPv4Host {
     return send(packet, &answer, at: now).outcome
   }
 
-  /// The longest error we send (RFC 1812 §4.3.2.3), and with it the longest quote.
-  private static var maximumErrorLength: Int { 576 }
-
   /// Tells the sender that a packet could not be delivered, unless that is forbidden
   /// (RFC 1122 §3.2.2). The quote is the packet as it came.
   /// - Parameter otherwise: the outcome when nothing may be sent.
-  @_lifetime(answer: copy answer)
   mutating func answerUnreachable(
     code: UInt8, to arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant,
     otherwise: FrameOutcome
   ) -> FrameOutcome {
     guard !arrival.isForGroup else { return otherwise }
-    let headers = IPv4Packet.minimumHeaderLength &+ ICMPv4Message.headerLength
-    let length = min(arrival.packet.totalLength, Self.maximumErrorLength &- headers)
-    guard length &+ ICMPv4Message.headerLength <= payloadRoom(in: answer) else {
+    // The longest error there should be (RFC 1812 §4.3.2.3), without its headers.
+    let longestQuote = 576 &- IPv4Packet.minimumHeaderLength &- ICMPv4Message.headerLength
+    let length = min(arrival.packet.totalLength, longestQuote)
+    guard length &+ ICMPv4Message.headerLength <= answer.payloadRoom else {
       return .answerTooLong
     }
-    let offset = OutgoingPacket.payloadOffset
+    let offset = OutgoingFrame.payloadOffset
     let sum = answer.slot.bytes.copyAndSum(
       arrival.packet.bytes.extracting(first: length), at: offset &+ ICMPv4Message.headerLength)
     let isOffloaded = capabilities.transmitChecksums.contains(.icmpv4)

@@ -1,6 +1,5 @@
 /// User datagrams (RFC 768; RFC 1122 §4.1).
 extension IPv4Host {
-  @_lifetime(answer: copy answer)
   mutating func receiveUDP(
     _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant,
     _ handler: DatagramHandler
@@ -24,20 +23,19 @@ extension IPv4Host {
       source: Endpoint(packet.source, port: datagram.sourcePort),
       destination: Endpoint(packet.destination, port: datagram.destinationPort),
       isForGroup: arrival.isForGroup)
-    let receipt = lendPayloadSlot(of: &answer) { slot in handler(incoming, slot) }
-    // The reply comes from the address that was asked, unless that is everybody's
-    // (RFC 1122 §4.1.3.5).
-    let source = arrival.isForGroup ? nil : packet.destination
+    let receipt = answer.lendPayloadSlot { slot in handler(incoming, slot) }
     switch receipt.settlement {
     case .discard:
       return .delivered
     case .tooLong:
       return .answerTooLong
     case .send(let length, let sum):
-      let payload = DatagramPayload(
-        sourcePort: datagram.destinationPort, source: source,
+      let reply = OutgoingDatagram(
+        sourcePort: datagram.destinationPort,
+        // From the address that was asked, unless that is everybody's (RFC 1122 §4.1.3.5).
+        source: arrival.isForGroup ? nil : packet.destination,
         destination: Endpoint(packet.source, port: datagram.sourcePort), length: length, sum: sum)
-      return send(payload, &answer, at: now).outcome
+      return send(reply, &answer, at: now).outcome
     }
   }
 
@@ -46,24 +44,24 @@ extension IPv4Host {
     _ slot: consuming TransmitSlot, from port: UInt16, to destination: Endpoint, at now: Instant,
     error: inout SendError?, _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) -> TransmitReceipt {
-    guard subnet != nil else {
+    guard let subnet else {
       error = .noAddress
       return slot.discard()
     }
-    guard isSendable(destination) else {
+    guard destination.isSendable, destination.address != subnet.address else {
       error = .invalidDestination
       return slot.discard()
     }
-    var frame = OutgoingFrame(slot)
-    switch lendPayloadSlot(of: &frame, body).settlement {
+    var frame = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
+    switch frame.lendPayloadSlot(body).settlement {
     case .discard:
       error = .discarded
     case .tooLong:
       error = .tooLong
     case .send(let length, let sum):
-      let payload = DatagramPayload(
-        sourcePort: port, source: nil, destination: destination, length: length, sum: sum)
-      switch send(payload, &frame, at: now) {
+      let datagram = OutgoingDatagram(
+        sourcePort: port, destination: destination, length: length, sum: sum)
+      switch send(datagram, &frame, at: now) {
       case .sent, .held: error = nil
       case .notHeld: error = .neighborUnresolved
       case .noRoute: error = .noRoute
@@ -73,64 +71,32 @@ extension IPv4Host {
     return frame.settle()
   }
 
-  /// One host, a broadcast or a group, with a port; not us, for there is no way back in.
-  private func isSendable(_ destination: Endpoint) -> Bool {
-    let address = destination.address
-    return destination.port != 0 && address != subnet?.address
-      && (address.isUnicast || address.isMulticast || address == .broadcast)
-  }
-
-  /// Lends the room behind the headers of a datagram.
-  @_lifetime(frame: copy frame)
-  func lendPayloadSlot(
-    of frame: inout OutgoingFrame, _ body: (consuming PayloadSlot) -> PayloadReceipt
-  ) -> PayloadReceipt {
-    let end = OutgoingPacket.payloadOffset &+ payloadRoom(in: frame)
-    let start = min(OutgoingPacket.payloadOffset &+ UDPDatagram.headerLength, end)
-    return body(PayloadSlot(frame.slot.bytes.part(start..<end)))
-  }
-
-  /// The payload of a datagram that stands in a frame, and where it goes.
-  struct DatagramPayload {
-    var sourcePort: UInt16
-    /// Nil takes the address of the interface.
-    var source: IPv4Address?
-    var destination: Endpoint
-    var length: Int
-    /// Nil when it has not been summed yet.
-    var sum: InternetChecksum?
-  }
-
   /// Writes the headers before the payload that stands in `frame` and sends it.
-  @_lifetime(frame: copy frame)
-  mutating func send(
-    _ payload: DatagramPayload, _ frame: inout OutgoingFrame, at now: Instant
+  private mutating func send(
+    _ datagram: OutgoingDatagram, _ frame: inout OutgoingFrame, at now: Instant
   ) -> Departure {
-    guard let subnet else { return .noRoute }
-    guard payload.destination.port != 0 else { return .noRoute }
-    let source = payload.source ?? subnet.address
-    let offset = OutgoingPacket.payloadOffset
-    UDPHeader(sourcePort: payload.sourcePort, destinationPort: payload.destination.port)
+    guard let subnet, datagram.destination.port != 0 else { return .noRoute }
+    let source = datagram.source ?? subnet.address
+    let destination = datagram.destination.address
+    let sum =
+      capabilities.transmitChecksums.contains(.udp)
+      ? nil : datagram.sum ?? frame.sumOfDatagramPayload(datagram.length)
+    UDPHeader(sourcePort: datagram.sourcePort, destinationPort: datagram.destination.port)
       .write(
-        to: &frame.slot.bytes, at: offset, payloadLength: payload.length,
-        payload: capabilities.transmitChecksums.contains(.udp)
-          ? nil
-          : (
-            sum: payload.sum ?? sum(of: payload, in: frame),
-            pseudoHeader: UDPPseudoHeader(source: source, destination: payload.destination.address)
-          ))
+        to: &frame.slot.bytes, at: OutgoingFrame.payloadOffset, payloadLength: datagram.length,
+        payload: sum.map {
+          (sum: $0, pseudoHeader: UDPPseudoHeader(source: source, destination: destination))
+        })
     let packet = OutgoingPacket(
-      protocol: .udp, source: source, destination: payload.destination.address,
-      payloadLength: UDPDatagram.headerLength &+ payload.length)
+      protocol: .udp, source: source, destination: destination,
+      payloadLength: UDPDatagram.headerLength &+ datagram.length)
     return send(packet, &frame, at: now)
   }
+}
 
-  private func sum(
-    of payload: DatagramPayload, in frame: borrowing OutgoingFrame
-  ) -> InternetChecksum {
-    let start = OutgoingPacket.payloadOffset &+ UDPDatagram.headerLength
-    var sum = InternetChecksum()
-    sum.add(frame.slot.bytes.span.extracting(start..<start &+ payload.length))
-    return sum
+extension Endpoint {
+  /// One host, a broadcast or a group, with a port.
+  fileprivate var isSendable: Bool {
+    port != 0 && (address.isUnicast || address.isMulticast || address == .broadcast)
   }
 }

@@ -3,6 +3,9 @@
 ///
 /// Frames go through `receive` one at a time; each ends in exactly one `FrameOutcome`. Its answer,
 /// if any, is built in the slot that comes with it.
+///
+/// Every method is mutating, even one that only reads: Swift 6.3 copies the whole value, tables
+/// and all, before it indexes an array in a borrowed one.
 struct IPv4Host<let neighborCapacity: Int, let heldCapacity: Int, let socketCapacity: Int>:
   ~Copyable
 {
@@ -34,13 +37,12 @@ struct IPv4Host<let neighborCapacity: Int, let heldCapacity: Int, let socketCapa
     _ received: borrowing ReceivedFrame, _ slot: consuming TransmitSlot, at now: Instant,
     _ handler: DatagramHandler
   ) -> TransmitReceipt {
-    var answer = OutgoingFrame(slot)
+    var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
     let outcome = dispatch(received, &answer, at: now, handler)
     counters[outcome] &+= 1
     return answer.settle()
   }
 
-  @_lifetime(answer: copy answer)
   private mutating func dispatch(
     _ received: borrowing ReceivedFrame, _ answer: inout OutgoingFrame, at now: Instant,
     _ handler: DatagramHandler

@@ -41,7 +41,7 @@ public struct Interface<
     let isBudgetSpent = ingress(at: now, handler)
     guard egress(at: now) else { return now + Self.transmitRetryInterval }
     if isBudgetSpent { return now }
-    return host.nextDeadline
+    return host.nextDeadline()
   }
 
   /// Polls without an application: datagrams for sockets are dropped by their owner.
@@ -89,7 +89,7 @@ public struct Interface<
     host.sockets.close(socket.id)
   }
 
-  public func port(of socket: borrowing UDPSocket) -> UInt16 {
+  public mutating func port(of socket: borrowing UDPSocket) -> UInt16 {
     host.sockets.port(of: socket.id)
   }
 

@@ -12,6 +12,8 @@
 ///   entry is given up.
 ///
 /// All operations are linear in `capacity`.
+///
+/// Methods that only read are mutating too; see `IPv4Host`.
 struct NeighborCache<let capacity: Int>: ~Copyable {
   /// How long an entry lasts without being heard (RFC 1122 §2.3.2.1 asks for the order of a
   /// minute).
@@ -126,7 +128,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   }
 
   /// When `nextRequest` has something to do again.
-  var nextDeadline: Instant? {
+  mutating func nextDeadline() -> Instant? {
     var earliest: Instant?
     for index in entries.indices where entries[index].state == .unresolved {
       let deadline = entries[index].deadline
@@ -143,13 +145,13 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   }
 
   /// What is known of a neighbor now.
-  func status(of address: IPv4Address, at now: Instant) -> Status {
+  mutating func status(of address: IPv4Address, at now: Instant) -> Status {
     guard let index = index(of: address) else { return .unknown }
     if entries[index].state == .unresolved { return .unresolved }
     return now < entries[index].deadline ? .resolved(entries[index].hardware) : .unknown
   }
 
-  private func index(of address: IPv4Address) -> Int? {
+  private mutating func index(of address: IPv4Address) -> Int? {
     for index in entries.indices
     where entries[index].address == address && entries[index].state != .free {
       return index
@@ -172,7 +174,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   }
 
   /// A free entry, an expired one, or the evictable one nearest to its end.
-  private func room(
+  private mutating func room(
     at now: Instant, sparingThoseInUse: Bool, evicted: inout UInt32
   ) -> Int? {
     var oldest: Int?

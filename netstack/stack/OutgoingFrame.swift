@@ -1,12 +1,55 @@
-/// A transmit slot and the frame that is being built in it.
+/// A transmit slot and the frame that is being built in it: the payload first, where it belongs,
+/// then the headers.
 struct OutgoingFrame: ~Copyable, ~Escapable {
-  var slot: TransmitSlot
-  /// The length of the finished frame; 0 while there is none to send.
-  var length = 0
+  /// Where the payload of IPv4 stands: we send no options.
+  static var payloadOffset: Int { EthernetFrame.headerLength &+ IPv4Packet.minimumHeaderLength }
 
+  var slot: TransmitSlot
+  /// How many bytes of IPv4 payload fit.
+  let payloadRoom: Int
+  /// The length of the finished frame; 0 while there is none to send.
+  private var length = 0
+
+  /// - Parameter limit: the longest frame that may be sent.
   @_lifetime(copy slot)
-  init(_ slot: consuming TransmitSlot) {
+  init(_ slot: consuming TransmitSlot, limit: Int) {
+    payloadRoom = max(0, min(slot.bytes.count, limit) &- Self.payloadOffset)
     self.slot = slot
+  }
+
+  /// Writes the Ethernet header before the first `length` bytes, which are the frame then.
+  mutating func finish(
+    _ length: Int, type: EtherType, from source: MACAddress, to destination: MACAddress
+  ) {
+    EthernetHeader(destination: destination, source: source, type: type).write(to: &slot.bytes)
+    self.length = length
+  }
+
+  /// Makes this the frame of an ARP packet.
+  mutating func finish(_ packet: ARPPacket, to destination: MACAddress) {
+    // Too small a slot for 42 bytes is no Ethernet device's; it sends nothing.
+    guard payloadRoom >= 8 else { return }
+    packet.write(to: &slot.bytes, at: EthernetFrame.headerLength)
+    finish(
+      EthernetFrame.headerLength &+ ARPPacket.length, type: .arp, from: packet.senderHardware,
+      to: destination)
+  }
+
+  /// Lends the room behind the headers of a datagram.
+  mutating func lendPayloadSlot(
+    _ body: (consuming PayloadSlot) -> PayloadReceipt
+  ) -> PayloadReceipt {
+    let end = Self.payloadOffset &+ payloadRoom
+    let start = min(Self.payloadOffset &+ UDPDatagram.headerLength, end)
+    return body(PayloadSlot(slot.bytes.part(start..<end)))
+  }
+
+  /// Sums the first `length` bytes of a datagram's payload, where it stands.
+  func sumOfDatagramPayload(_ length: Int) -> InternetChecksum {
+    let start = Self.payloadOffset &+ UDPDatagram.headerLength
+    var sum = InternetChecksum()
+    sum.add(slot.bytes.span.extracting(start..<start &+ length))
+    return sum
   }
 
   /// Sends the frame if one was finished, and gives the slot back otherwise.

@@ -1,4 +1,6 @@
 /// The bound ports of an interface. A full table refuses the next `bind`.
+///
+/// Methods that only read are mutating too; see `IPv4Host`.
 struct UDPSocketTable<let capacity: Int>: ~Copyable {
   /// The local ports; 0 in a free place.
   private var ports = InlineArray<capacity, UInt16>(repeating: 0)
@@ -20,21 +22,21 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
     ports[id.index] = 0
   }
 
-  func port(of id: UDPSocketID) -> UInt16 {
+  mutating func port(of id: UDPSocketID) -> UInt16 {
     ports[id.index]
   }
 
-  func socket(at port: UInt16) -> UDPSocketID? {
+  mutating func socket(at port: UInt16) -> UDPSocketID? {
     guard port != 0, let index = index(of: port) else { return nil }
     return UDPSocketID(index: index)
   }
 
-  private func index(of port: UInt16) -> Int? {
+  private mutating func index(of port: UInt16) -> Int? {
     for index in ports.indices where ports[index] == port { return index }
     return nil
   }
 
-  private func ephemeralPort(random: inout RandomSource) throws(BindError) -> UInt16 {
+  private mutating func ephemeralPort(random: inout RandomSource) throws(BindError) -> UInt16 {
     let count = UInt32(UInt16.max &- Self.firstEphemeral) &+ 1
     let start = random.next32() % count
     for step in 0..<count {

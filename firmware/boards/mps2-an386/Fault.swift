@@ -33,6 +33,7 @@ import Text
 enum ExitCode {
   static let badArguments: UInt32 = 2
   static let noEthernet: UInt32 = 3
+  static let noSocket: UInt32 = 4
   static let fault: UInt32 = 101
   static let heapFault: UInt32 = 102
 }

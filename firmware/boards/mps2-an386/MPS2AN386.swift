@@ -1,6 +1,6 @@
-import Appliance
+public import Appliance
 import CortexM
-import Drivers
+public import Drivers
 import NetStack
 import Text
 
@@ -61,7 +61,7 @@ struct MPS2AN386: ApplianceBoard, ~Copyable {
   }
 }
 
-extension LAN9118: @retroactive ApplianceDevice where Bus: ~Copyable {
+extension LAN9118: ApplianceDevice where Bus: ~Copyable {
   public mutating func prepareToSleep() -> Bool {
     if linkUpdateIsDue || !isOperational { _ = updateLink() }
     return rearmInterrupt()

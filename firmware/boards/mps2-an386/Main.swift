@@ -7,21 +7,35 @@ import Text
 
 @main struct Main {
   static func main() {
+    Semihosting.exit(code: run())
+  }
+
+  /// Serves for good; returns only what keeps it from starting.
+  private static func run() -> UInt32 {
     var board = MPS2AN386()
-    let arguments = readArguments(&board)
+    guard let arguments = readArguments(&board) else { return ExitCode.badArguments }
     startHeap(&board)
-    let device = startEthernet(&board)
+    let device: LAN9118<MemoryMappedBus>
+    do {
+      device = try MPS2AN386.ethernet()
+    } catch {
+      board.write("error: no Ethernet: ")
+      board.writeLine(error.explanation)
+      return ExitCode.noEthernet
+    }
     var configuration = InterfaceConfiguration(
       subnet: arguments.subnet, gateway: arguments.gateway)
     configuration.seed = board.now.microseconds
-    // The appliance binds a handful of ports of an empty table.
-    guard
-      var appliance = try? Appliance(board: board, device: device, configuration: configuration)
-    else { Semihosting.exit(code: ExitCode.badArguments) }
-    appliance.run()
+    do {
+      var appliance = try Appliance(board: board, device: device, configuration: configuration)
+      appliance.writeBanner()
+      while true { appliance.step() }
+    } catch {
+      return ExitCode.noSocket
+    }
   }
 
-  private static func readArguments(_ board: inout MPS2AN386) -> ApplianceArguments {
+  private static func readArguments(_ board: inout MPS2AN386) -> ApplianceArguments? {
     var buffer = InlineArray<512, UInt8>(repeating: 0)
     var span = buffer.mutableSpan
     let count = Semihosting.readCommandLine(into: &span)
@@ -30,7 +44,7 @@ import Text
       return try ApplianceArguments(line)
     } catch {
       error.write(of: line, to: &board)
-      Semihosting.exit(code: ExitCode.badArguments)
+      return nil
     }
   }
 
@@ -42,15 +56,5 @@ import Text
         enter: { Interrupts.mask() }, leave: { Interrupts.restore($0) }),
       fault: heapFault)
     if !hasStarted { board.writeLine("warning: no room for a heap") }
-  }
-
-  private static func startEthernet(_ board: inout MPS2AN386) -> LAN9118<MemoryMappedBus> {
-    do {
-      return try MPS2AN386.ethernet()
-    } catch {
-      board.write("error: no Ethernet: ")
-      board.writeLine(error.explanation)
-      Semihosting.exit(code: ExitCode.noEthernet)
-    }
   }
 }

@@ -1,0 +1,20 @@
+/// What became of a packet on its way out.
+enum Departure {
+  case sent
+  case held
+  /// Its neighbor is being asked for, and there is no place to hold it.
+  case notHeld
+  case noRoute
+  case neighborsFull
+
+  /// The outcome of a frame whose answer departed so.
+  var outcome: FrameOutcome {
+    switch self {
+    case .sent: .answered
+    case .held: .held
+    case .notHeld: .answerNotHeld
+    case .noRoute: .answerHasNoRoute
+    case .neighborsFull: .answerNeighborsFull
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/// A UDP datagram whose payload stands in its frame already.
+struct OutgoingDatagram {
+  var sourcePort: UInt16
+  /// Nil takes the address of the interface.
+  var source: IPv4Address?
+  var destination: Endpoint
+  var length: Int
+  /// The payload's sum; nil when it has not been summed yet.
+  var sum: InternetChecksum?
+}
