@@ -1,0 +1,101 @@
+# Martlet: `make` prints the targets.
+
+BOARD ?= mps2-an386
+PCAP ?=
+GDB_PORT ?= 3333
+
+MODULE.mps2-an386 := MPS2AN386
+MODULE := $(MODULE.$(BOARD))
+ifeq ($(MODULE),)
+$(error BOARD=$(BOARD) is unknown; there is: mps2-an386)
+endif
+
+IMAGES := .build/images
+IMAGE := $(IMAGES)/$(BOARD).elf
+TOOLS := host-tests/tools
+require := @$(TOOLS)/require
+
+# Every build checks that a module imports no more than Package.swift lets it.
+SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
+DEVICE_BUILD := $(SWIFT_BUILD) --configuration release --triple armv7em-none-none-eabi \
+	--toolset firmware/toolset.json --scratch-path .build/device
+DEVICE_OUTPUT := .build/device/armv7em-none-none-eabi/release
+LINK = -Xlinker -T -Xlinker firmware/boards/$(1)/$(1).ld
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## print the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
+	@echo
+	@echo "BOARD=mps2-an386 chooses the board, PCAP=file records the link of run and board."
+
+.PHONY: run
+run: image ## boot the board, ping it, send it a UDP echo, power it off
+	$(require) qemu-system-arm ip ping nc unshare
+	@$(TOOLS)/board --image $(IMAGE) $(if $(PCAP),--pcap $(PCAP)) run
+
+.PHONY: board
+board: image ## boot the board and open a shell in its network
+	$(require) qemu-system-arm ip ping nc unshare tcpdump
+	@$(TOOLS)/board --image $(IMAGE) $(if $(PCAP),--pcap $(PCAP)) shell
+
+.PHONY: test
+test: image no-allocation host-tests ## run all tests
+
+.PHONY: host-tests
+host-tests: image
+	$(require) swift pcap/pcap.h qemu-system-arm ip ping nc unshare
+	$(SWIFT_BUILD) --build-tests --product replay
+	$(SWIFT_BUILD) --build-tests
+	swift test --skip-build
+	ASAN_OPTIONS=detect_leaks=0 swift test --sanitize address --scratch-path .build/asan \
+		--filter 'WireTests|HeapTests'
+
+.PHONY: image
+image: ## build the board's image, .build/images/BOARD.elf
+	$(require) swift
+	@$(DEVICE_BUILD) --product $(MODULE) $(call LINK,$(BOARD))
+	@mkdir -p $(IMAGES) && cp $(DEVICE_OUTPUT)/$(MODULE) $(IMAGE)
+
+# The whole packet path linked without malloc and free: an allocation would be undefined.
+.PHONY: no-allocation
+no-allocation: ## prove that the packet path allocates nothing
+	$(require) swift
+	@$(DEVICE_BUILD) --product NoAllocation $(call LINK,mps2-an386)
+	@echo "the packet path links without an allocator"
+
+.PHONY: size
+size: image ## print flash and RAM by module
+	@$(TOOLS)/size $(IMAGE)
+
+.PHONY: symbolize
+symbolize: ## name the line of an address: make symbolize PC=0x764
+	@$(TOOLS)/symbolize $(IMAGE) $(PC)
+
+.PHONY: debug
+debug: image ## boot the board halted for gdb
+	$(require) qemu-system-arm gdb-multiarch
+	@echo "attach with: gdb-multiarch $(IMAGE) -ex 'target remote :$(GDB_PORT)'"
+	@echo "end with Ctrl-A X"
+	@qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native \
+		-kernel $(IMAGE) -nic user,model=lan9118 -S -gdb tcp:127.0.0.1:$(GDB_PORT)
+
+.PHONY: lint
+lint: ## check the format of all Swift files
+	$(require) swift
+	@git ls-files -z -- '*.swift' | xargs -0 swift format lint --strict
+	@$(TOOLS)/check-sources
+
+.PHONY: format
+format: ## format all Swift files
+	$(require) swift
+	@git ls-files -z -- '*.swift' | xargs -0 swift format --in-place
+
+.PHONY: setup
+setup: ## install what the other targets need
+	$(require) swift qemu-system-arm ip ping nc unshare tcpdump gdb-multiarch pcap/pcap.h
+
+.PHONY: clean
+clean: ## remove all that was built
+	@rm -rf .build
