@@ -63,7 +63,7 @@ struct BlockMemory {
   }
 
   /// Reads the free block at an offset as `header(at:)` wants it. Its link leads onwards, so that
-  /// whoever follows links comes to an end.
+  /// whoever follows links comes to an end, and not to a block that touches it.
   func freeBlock(at offset: Int) throws(HeapFault) -> FreeBlock {
     let header = try header(at: offset)
     guard !header.isAllocated, let link = sealedWord(at: offset + Self.headerSize)

@@ -7,7 +7,6 @@ extension LinkedListHeap {
   public func checkInvariants() throws(HeapFault) {
     var offset = 0
     var nextFree = firstFree
-    var previousIsFree = false
     var allocatedBytes = 0
     var allocatedBlocks = 0
     while offset < blocks.capacity {
@@ -16,10 +15,9 @@ extension LinkedListHeap {
         allocatedBytes += header.size
         allocatedBlocks += 1
       } else {
-        guard offset == nextFree, !previousIsFree else { throw blocks.corruptedBlock(at: offset) }
+        guard offset == nextFree else { throw blocks.corruptedBlock(at: offset) }
         nextFree = try blocks.freeBlock(at: offset).next
       }
-      previousIsFree = !header.isAllocated
       offset += header.size
     }
     guard

@@ -120,9 +120,7 @@ struct HeapFaultTests {
   @Test("tell a header copied to another place")
   func copiedHeader() throws {
     let (fixture, blocks) = try threeBlocks()
-    for (index, byte) in fixture.bytes(blocks[0] - header..<blocks[0]).enumerated() {
-      fixture.fill(blocks[1] + index..<blocks[1] + index + 1, with: byte)
-    }
+    fixture.restore(fixture.bytes(blocks[0] - header..<blocks[0]), at: blocks[1])
     expectFault(
       .foreignPointer, at: blocks[1] + header, deallocating: blocks[1] + header, of: fixture)
   }

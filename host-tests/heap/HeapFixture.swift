@@ -62,6 +62,10 @@ final class HeapFixture {
     unsafe [UInt8](memory[range])
   }
 
+  func restore(_ bytes: [UInt8], at offset: Int) {
+    for (index, byte) in bytes.enumerated() { unsafe memory[offset + index] = byte }
+  }
+
   private func offset(of pointer: UnsafeMutableRawPointer?) -> Int? {
     unsafe pointer.map { unsafe $0 - UnsafeMutableRawPointer(memory.baseAddress!) }
   }
