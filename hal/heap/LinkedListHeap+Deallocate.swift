@@ -4,9 +4,9 @@ extension LinkedListHeap {
   /// Checked before anything changes: the pointer, the block's header, the header behind the block
   /// (where an overrun of this block would show), and the free blocks below it. Where a check fails,
   /// the block stays allocated and the heap goes on as before.
-  /// - Throws: `.foreignPointer` for what `allocate` can't have returned; `.doubleFree` for a block
-  ///   that was given back, as long as its memory was not handed out and written since;
-  ///   `.corruptedBlock` for an overwritten header or link.
+  /// - Throws: `.foreignPointer` for what `allocate` can't have returned; `.doubleFree` for a
+  ///   place where a block that was given back began, until that place is written again (from then
+  ///   on it is a foreign pointer); `.corruptedBlock` for an overwritten header or link.
   /// - Complexity: linear in the number of free blocks below the address; to tell a foreign pointer
   ///   from an overwritten header, linear in the number of blocks.
   public mutating func deallocate(_ pointer: UnsafeMutableRawPointer) throws(HeapFault) {
