@@ -1,0 +1,33 @@
+/// A seeded generator for tests (Steele, Lea, Flood, "Fast splittable pseudorandom number
+/// generators", 2014).
+struct SplitMix64: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) {
+    state = seed
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ mixed >> 31
+  }
+}
+
+extension [UInt8] {
+  /// The frame with a few bytes changed, cut off, or added behind the Ethernet header.
+  func mutated(using generator: inout SplitMix64) -> [UInt8] {
+    var frame = self
+    for _ in 0..<Int.random(in: 1...6, using: &generator) {
+      let index = Int.random(in: 12..<frame.count, using: &generator)
+      frame[index] = UInt8.random(in: 0...255, using: &generator)
+    }
+    switch Int.random(in: 0..<4, using: &generator) {
+    case 0: return Array(frame.prefix(Int.random(in: 1...frame.count, using: &generator)))
+    case 1: return frame + Array(repeating: 0xA5, count: Int.random(in: 0...1400, using: &generator))
+    default: return frame
+    }
+  }
+}

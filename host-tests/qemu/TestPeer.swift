@@ -1,0 +1,122 @@
+import Wire
+
+/// A host on the board's link, built from frames alone.
+struct TestPeer {
+  static let hardware = MACAddress(0x02, 0, 0, 0, 0, 0x01)
+  static let boardHardware = MACAddress(0x02, 0, 0, 0, 0, 0x02)
+
+  let link: DatagramLink
+  var address = IPv4Address(192, 0, 2, 1)
+  var board = IPv4Address(192, 0, 2, 2)
+
+  /// Asks for the board's hardware address.
+  func resolve() throws -> MACAddress? {
+    let request = ARPPacket(
+      operation: .request, senderHardware: Self.hardware, senderProtocol: address,
+      targetHardware: .zero, targetProtocol: board)
+    try link.send(
+      frame(type: .arp, to: .broadcast, length: ARPPacket.length) { bytes in
+        request.write(to: &bytes, at: 14)
+      })
+    var found: MACAddress?
+    _ = link.receive { frame in
+      guard let ethernet = try? EthernetFrame(frame.span), ethernet.type == .arp,
+        let packet = try? ARPPacket(ethernet.payload), packet.operation == .reply,
+        packet.senderProtocol == board
+      else { return false }
+      found = packet.senderHardware
+      return true
+    }
+    return found
+  }
+
+  /// Sends an echo request and returns the data of the reply to it.
+  func ping(_ data: [UInt8], sequence: UInt16, seconds: Double = 2) throws -> [UInt8]? {
+    try link.send(echoRequest(data, sequence: sequence))
+    var answer: [UInt8]?
+    _ = link.receive(seconds: seconds) { frame in
+      withPacket(in: frame) { packet in
+        guard packet.protocol == .icmp, let message = try? ICMPv4Message(packet.payload),
+          message.type == .echoReply, message.restOfHeader == 0x4D41_0000 | UInt32(sequence)
+        else { return false }
+        answer = array(message.payload)
+        return true
+      }
+    }
+    return answer
+  }
+
+  func echoRequest(_ data: [UInt8], sequence: UInt16) -> [UInt8] {
+    packet(.icmp, length: ICMPv4Message.headerLength + data.count) { bytes in
+      let sum = bytes.copyAndSum(data.span, at: 42)
+      ICMPv4Header(type: .echoRequest, restOfHeader: 0x4D41_0000 | UInt32(sequence))
+        .write(
+          to: &bytes, at: 34, payload: InternetChecksum(nativeSum: sum, byteCount: data.count))
+    }
+  }
+
+  /// Sends a datagram to the board's port 7 and returns what comes back.
+  func udpEcho(_ data: [UInt8], from port: UInt16) throws -> [UInt8]? {
+    try link.send(datagram(data, from: port, to: 7))
+    var answer: [UInt8]?
+    _ = link.receive { frame in
+      withPacket(in: frame) { packet in
+        guard packet.protocol == .udp,
+          let datagram = try? UDPDatagram(
+            packet.payload,
+            pseudoHeader: UDPPseudoHeader(source: packet.source, destination: packet.destination)),
+          datagram.sourcePort == 7, datagram.destinationPort == port
+        else { return false }
+        answer = array(datagram.payload)
+        return true
+      }
+    }
+    return answer
+  }
+
+  func datagram(_ data: [UInt8], from source: UInt16, to destination: UInt16) -> [UInt8] {
+    packet(.udp, length: UDPDatagram.headerLength + data.count) { bytes in
+      let sum = bytes.copyAndSum(data.span, at: 42)
+      UDPHeader(sourcePort: source, destinationPort: destination)
+        .write(
+          to: &bytes, at: 34, payloadLength: data.count,
+          payload: (
+            sum: InternetChecksum(nativeSum: sum, byteCount: data.count),
+            pseudoHeader: UDPPseudoHeader(source: address, destination: board)
+          ))
+    }
+  }
+
+  private func packet(
+    _ protocol: IPProtocol, length: Int, _ body: (inout MutableSpan<UInt8>) -> Void
+  ) -> [UInt8] {
+    frame(type: .ipv4, to: Self.boardHardware, length: 20 + length) { bytes in
+      body(&bytes)
+      IPv4Header(protocol: `protocol`, source: address, destination: board)
+        .write(to: &bytes, at: 14, payloadLength: length)
+    }
+  }
+
+  private func frame(
+    type: EtherType, to destination: MACAddress, length: Int,
+    _ body: (inout MutableSpan<UInt8>) -> Void
+  ) -> [UInt8] {
+    var frame = [UInt8](repeating: 0, count: max(60, 14 + length))
+    var bytes = frame.mutableSpan
+    EthernetHeader(destination: destination, source: Self.hardware, type: type).write(to: &bytes)
+    body(&bytes)
+    return frame
+  }
+
+  private func withPacket(in frame: [UInt8], _ body: (IPv4Packet) -> Bool) -> Bool {
+    guard let ethernet = try? EthernetFrame(frame.span), ethernet.destination == Self.hardware,
+      ethernet.type == .ipv4, let packet = try? IPv4Packet(ethernet.payload),
+      packet.source == board, packet.destination == address
+    else { return false }
+    return body(packet)
+  }
+
+  private func array(_ span: Span<UInt8>) -> [UInt8] {
+    span.indices.map { span[$0] }
+  }
+}
