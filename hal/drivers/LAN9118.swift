@@ -1,0 +1,65 @@
+public import Link
+
+/// The SMSC LAN9118 Ethernet controller: FIFOs, MAC and PHY in one chip on a memory bus.
+///
+/// QEMU's mps2 boards have it. Its receive FIFO holds six frames of full length, about 0.7 ms at
+/// 100 Mbit/s, so it is served by interrupt, and what waits is drained whenever the loop runs.
+///
+/// How the board's loop and the interrupt work together: the handler only disables its interrupt
+/// in the NVIC and wakes the loop. The loop calls `receive` until it returns false, and
+/// `updateLink` while `linkUpdateIsDue`; then it calls `rearmInterrupt`, and starts over if that
+/// returns true. Once it returns false the loop enables the interrupt in the NVIC and sleeps:
+/// whatever came after the acknowledgement has raised the interrupt line again.
+///
+/// A transmitted frame enters the counters when the chip reports its fate, which the driver reads
+/// before the next transmission or in `rearmInterrupt`.
+public struct LAN9118<Bus: RegisterBus & ~Copyable>: ~Copyable, LinkDevice {
+  public private(set) var hardwareAddress: [6 of UInt8]
+  public internal(set) var linkState = LinkState.down
+  public internal(set) var counters = DeviceCounters()
+
+  /// Whether the PHY has reported a change since the last `updateLink`.
+  public internal(set) var linkUpdateIsDue = false
+
+  /// False when even a reset did not bring the chip back; each `updateLink` tries again.
+  public internal(set) var isOperational = true
+
+  var bus: Bus
+  var received = FrameBuffer()
+  var transmitted = FrameBuffer()
+  var enabledInterrupts: LAN9118Interrupts = []
+  var isPromiscuous = false
+  /// How many addresses were joined in each bucket of the multicast hash.
+  var bucketUses = InlineArray<64, UInt8>(repeating: 0)
+  var refusals: UInt32 = 0
+  var residue = ReceiveResidue()
+
+  /// Resets the chip and brings it into service, its interrupts still off.
+  ///
+  /// The link comes up later, when the PHY has negotiated: `updateLink` tells.
+  /// - Parameter address: the station address; when nil, the one that the chip loaded from its
+  ///   EEPROM (in QEMU, the `mac=` of the network card).
+  public init(bus: consuming Bus, address: [6 of UInt8]? = nil) throws(LAN9118Error) {
+    self.bus = bus
+    hardwareAddress = address ?? [0, 0, 0, 0, 0, 0]
+    try self.bus.identifyLAN9118()
+    try self.bus.resetLAN9118()
+    if address == nil { hardwareAddress = try self.bus.loadStationAddress() }
+    guard hardwareAddress.isStation else { throw .noStationAddress }
+    try configure()
+    try startPHY()
+    linkState = try readLinkState()
+    try applyMACControl()
+  }
+
+  public var capabilities: DeviceCapabilities { DeviceCapabilities() }
+}
+
+extension InlineArray<6, UInt8> {
+  /// Whether this is the address of one station: neither a group's nor all zero (IEEE 802 §8.2).
+  fileprivate var isStation: Bool {
+    guard self[0] & 1 == 0 else { return false }
+    for i in indices where self[i] != 0 { return true }
+    return false
+  }
+}
