@@ -30,7 +30,7 @@ extension LAN9118 where Bus: ~Copyable {
     let room = drainTransmitStatuses().freeBytes
     guard room >= 8 + 4 * FrameBuffer.wordCount(length) else { return false }
     writeTestFrame(length)
-    push(length)
+    push(length, tag: TransmitStatus.testTag)
     // 0.2 ms at 10 Mbit/s; this is 0.9 ms or more (45 ns each).
     for _ in 0..<20_000 {
       let level = receiveLevel()

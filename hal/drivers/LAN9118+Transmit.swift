@@ -45,7 +45,8 @@ extension LAN9118 where Bus: ~Copyable {
       counters.transmitLinkDown &+= 1
       return
     }
-    push(pad(length))
+    let frameLength = pad(length)
+    push(frameLength, tag: UInt32(truncatingIfNeeded: frameLength))
   }
 
   /// Fills a frame with zeros up to the 60 bytes that the medium wants at least, without the
@@ -58,13 +59,13 @@ extension LAN9118 where Bus: ~Copyable {
   }
 
   /// Writes the first `length` bytes of `transmitted` to the FIFO as one frame in one buffer.
-  /// There must be room.
-  mutating func push(_ length: Int) {
+  /// There must be room. The chip repeats the tag in the frame's status.
+  mutating func push(_ length: Int, tag: UInt32) {
     let frameLength = UInt32(truncatingIfNeeded: length)
     let offset = UInt32(truncatingIfNeeded: FrameBuffer.offset) << 16
     let firstAndLast: UInt32 = 1 << 13 | 1 << 12
     bus.store(offset | firstAndLast | frameLength, at: LAN9118Register.transmitData)
-    bus.store(frameLength << 16 | frameLength, at: LAN9118Register.transmitData)
+    bus.store(tag << 16 | frameLength, at: LAN9118Register.transmitData)
     for i in 0..<FrameBuffer.wordCount(length) {
       bus.store(transmitted.words[i], at: LAN9118Register.transmitData)
     }

@@ -4,6 +4,9 @@ import Link
 struct TransmitStatus {
   let rawValue: UInt32
 
+  /// The tag of frames that are not traffic.
+  static var testTag: UInt32 { 0 }
+
   /// The tag from the frame's command word, where the driver puts the frame's length.
   var tag: UInt32 { rawValue >> 16 }
 
@@ -20,6 +23,7 @@ struct TransmitStatus {
 extension DeviceCounters {
   /// Counts a frame once: as transmitted, or under the reason that explains the others.
   mutating func count(_ status: TransmitStatus) {
+    guard status.tag != TransmitStatus.testTag else { return }
     guard status.isError else {
       transmittedFrames &+= 1
       transmittedBytes &+= status.tag
