@@ -21,6 +21,8 @@ DEVICE_BUILD := $(SWIFT_BUILD) --configuration release --triple armv7em-none-non
 	--toolset firmware/toolset.json --scratch-path .build/device
 DEVICE_OUTPUT := .build/device/armv7em-none-none-eabi/release
 LINK = -Xlinker -T -Xlinker firmware/boards/$(1)/$(1).ld
+# The compiler keeps these names to itself, so RuntimeHeap defines them under others.
+LINK_HEAP := -Xlinker --defsym=malloc=heap_malloc -Xlinker --defsym=free=heap_free
 
 .DEFAULT_GOAL := help
 
@@ -55,7 +57,7 @@ host-tests: image
 .PHONY: image
 image: ## build the board's image, .build/images/BOARD.elf
 	$(require) swift
-	@$(DEVICE_BUILD) --product $(MODULE) $(call LINK,$(BOARD))
+	@$(DEVICE_BUILD) --product $(MODULE) $(call LINK,$(BOARD)) $(LINK_HEAP)
 	@mkdir -p $(IMAGES) && cp $(DEVICE_OUTPUT)/$(MODULE) $(IMAGE)
 
 # The whole packet path linked without malloc and free: an allocation would be undefined.

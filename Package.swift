@@ -81,7 +81,8 @@ let package = Package(
 
     // host-tests: tests and host tools.
     .executableTarget(
-      name: "NoAllocation", dependencies: ["Appliance", "Drivers", "Runtime"],
+      name: "NoAllocation",
+      dependencies: ["Appliance", "CortexM", "Drivers", "NetStack", "Runtime", "Text"],
       path: "host-tests/no-allocation", swiftSettings: device),
     .testTarget(name: "HeapTests", dependencies: ["Heap"], path: "host-tests/heap", swiftSettings: common),
     .testTarget(

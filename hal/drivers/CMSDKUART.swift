@@ -1,6 +1,8 @@
+public import Text
+
 /// The UART of Arm's Cortex-M System Design Kit (CMSDK TRM, "APB UART"): eight data bits, no
 /// parity, one stop bit, and room for one byte each way.
-public struct CMSDKUART<Bus: RegisterBus & ~Copyable>: ~Copyable {
+public struct CMSDKUART<Bus: RegisterBus & ~Copyable>: TextSink, ~Copyable {
   /// Bytes that were not sent, because the other side took none for too long.
   public private(set) var droppedBytes: UInt32 = 0
 
@@ -19,7 +21,7 @@ public struct CMSDKUART<Bus: RegisterBus & ~Copyable>: ~Copyable {
   ///
   /// Waits at most once for a host that reads nothing; until it does, further bytes are dropped
   /// at once.
-  public mutating func write(_ byte: UInt8) {
+  public mutating func write(byte: UInt8) {
     guard waitForRoom() else {
       isStuck = true
       droppedBytes &+= 1

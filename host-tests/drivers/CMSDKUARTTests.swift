@@ -20,7 +20,7 @@ struct CMSDKUARTTests {
   @Test("writes a byte when there is room")
   func write() {
     var uart = CMSDKUART(bus: RecordingBus(recording: recording), baudDivisor: 217)
-    uart.write(0x41)
+    uart.write(byte: 0x41)
     #expect(recording.stores.last == .init(offset: 0x00, value: 0x41))
     #expect(uart.droppedBytes == 0)
   }
@@ -30,15 +30,15 @@ struct CMSDKUARTTests {
     var uart = CMSDKUART(bus: RecordingBus(recording: recording), baudDivisor: 217)
     recording.values[0x04] = 1
     recording.stores = []
-    uart.write(0x41)
+    uart.write(byte: 0x41)
     let pollsOfFirst = recording.loads.count
-    uart.write(0x42)
+    uart.write(byte: 0x42)
     #expect(pollsOfFirst == 250_000)
     #expect(recording.loads.count == pollsOfFirst + 1)
     #expect(recording.stores == [])
     #expect(uart.droppedBytes == 2)
     recording.values[0x04] = 0
-    uart.write(0x43)
+    uart.write(byte: 0x43)
     #expect(recording.stores == [.init(offset: 0x00, value: 0x43)])
     #expect(uart.droppedBytes == 2)
   }

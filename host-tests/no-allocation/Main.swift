@@ -1,1 +1,46 @@
-@main struct Main { static func main() {} }
+public import Appliance
+import CortexM
+public import Drivers
+import NetStack
+import Text
+
+/// The whole packet path in an image that has no allocator: driver, stack, sockets, appliance.
+///
+/// It is linked and never run. An allocation anywhere in it would leave `posix_memalign` or `free`
+/// undefined, and the link would fail.
+@main struct NoAllocation {
+  static func main() {
+    // Nothing is read from this address, since nothing runs.
+    guard let device = try? unsafe LAN9118(bus: MemoryMappedBus(baseAddress: 0x4020_0000)) else {
+      return
+    }
+    var appliance = try? Appliance(
+      board: SilentBoard(), device: device,
+      configuration: InterfaceConfiguration(
+        subnet: IPv4Subnet(IPv4Address(192, 0, 2, 2), prefixLength: 24)))
+    while true { appliance?.step() }
+  }
+}
+
+/// The entry point that the linker script names.
+@c(reset) func reset() {
+  MemoryImage.initialize()
+  main()
+}
+
+@_extern(c, "main") func main()
+
+/// The vector table's first two entries, so that the table's section is not empty.
+@section(".vectors") @used
+let vectors: (@convention(c) () -> Void, @convention(c) () -> Void) = (reset, reset)
+
+struct SilentBoard: ApplianceBoard {
+  static var name: StaticString { "nothing" }
+  var now: Instant { Instant(microseconds: SysTickClock.now) }
+  mutating func sleep(until deadline: Instant?) {}
+  mutating func write(byte: UInt8) {}
+}
+
+extension LAN9118: ApplianceDevice where Bus: ~Copyable {
+  public mutating func prepareToSleep() -> Bool { rearmInterrupt() }
+}
