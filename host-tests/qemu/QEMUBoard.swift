@@ -31,7 +31,7 @@ final class QEMUBoard {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = console.pipe
     process.standardError = console.pipe
-    try process.run()
+    try process.start()
     console.closeWritingEnd()
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// The repository, the built images, and programs of this machine.
 enum Tools {
@@ -33,7 +34,7 @@ enum Tools {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = pipe
     process.standardError = pipe
-    try process.run()
+    try process.start()
     let output = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     return Result(
@@ -47,6 +48,19 @@ enum Tools {
     try run(
       repository.appendingPathComponent("host-tests/tools/\(name)"), arguments,
       environment: environment)
+  }
+}
+
+extension Process {
+  /// Runs the program with no signal blocked. Test threads block all of them, and a child that
+  /// inherits that can't be ended.
+  func start() throws {
+    var none = sigset_t()
+    var former = sigset_t()
+    unsafe sigemptyset(&none)
+    unsafe pthread_sigmask(SIG_SETMASK, &none, &former)
+    defer { unsafe pthread_sigmask(SIG_SETMASK, &former, nil) }
+    try run()
   }
 }
 

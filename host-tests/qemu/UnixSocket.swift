@@ -17,12 +17,12 @@ final class UnixSocket {
   static var reason: String { unsafe String(cString: strerror(errno)) }
 
   func bind(to path: String) throws {
-    let status = try withAddress(path) { unsafe Glibc.bind(descriptor, $0, $1) }
+    let status = try unsafe withAddress(path) { unsafe Glibc.bind(descriptor, $0, $1) }
     guard status == 0 else { throw Failure("can't bind \(path): \(Self.reason)") }
   }
 
   func connect(to path: String) throws {
-    let status = try withAddress(path) { unsafe Glibc.connect(descriptor, $0, $1) }
+    let status = try unsafe withAddress(path) { unsafe Glibc.connect(descriptor, $0, $1) }
     guard status == 0 else { throw Failure("can't connect to \(path): \(Self.reason)") }
   }
 
@@ -47,7 +47,7 @@ final class UnixSocket {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let bytes = Array(path.utf8)
-    guard bytes.count < unsafe MemoryLayout.size(ofValue: address.sun_path) else {
+    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
       throw Failure("the path of a socket is too long: \(path)")
     }
     unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: bytes) }
