@@ -41,7 +41,7 @@ extension LAN9118 where Bus: ~Copyable {
     let hash = multicastHash()
     try bus.storeMAC(hash.high, at: .hashHigh)
     try bus.storeMAC(hash.low, at: .hashLow)
-    var control: MACControl = [.receiverEnable, .transmitterEnable]
+    var control = MACControl.receiverEnable.union(.transmitterEnable)
     switch linkState {
     case .up(_, .full), .down: control.insert(.fullDuplex)
     case .up(_, .half): control.insert(.disableReceiveOwn)

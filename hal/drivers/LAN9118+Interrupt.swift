@@ -32,6 +32,6 @@ extension LAN9118 where Bus: ~Copyable {
   private mutating func count(errors raised: LAN9118Interrupts) {
     if raised.contains(.receiverError) { counters.receiveOverruns &+= 1 }
     if raised.contains(.transmitterError) { counters.transmitErrors &+= 1 }
-    if !raised.isDisjoint(with: [.receiverError, .transmitterError]) { recover() }
+    if !raised.isDisjoint(with: .errors) { recover() }
   }
 }

@@ -75,10 +75,10 @@ struct LAN9118Interrupts: OptionSet {
   static var phy: LAN9118Interrupts { LAN9118Interrupts(rawValue: 1 << 18) }
   static var receiverStopped: LAN9118Interrupts { LAN9118Interrupts(rawValue: 1 << 24) }
 
-  /// What wakes the loop.
-  static var used: LAN9118Interrupts {
-    [.receiveStatusLevel, .transmitterError, .receiverError, .phy]
-  }
+  /// What wakes the loop. No literal of an array: it can leave an allocation in the image.
+  static var used: LAN9118Interrupts { receiveStatusLevel.union(errors).union(phy) }
+
+  static var errors: LAN9118Interrupts { transmitterError.union(receiverError) }
 }
 
 /// RX_FIFO_INF: what waits in the receive FIFOs.

@@ -16,6 +16,7 @@ final class LAN9118Model {
   var eepromHangs = false
   var macHangs = false
   var miiHangs = false
+  var miiHangsInLoopback = false
   var receiverStops = true
   /// How many reads each MAC and MII command stays busy.
   var busyReads = 0
@@ -354,7 +355,7 @@ final class LAN9118Model {
     case 4: return UInt32(hash >> 32)
     case 5: return UInt32(truncatingIfNeeded: hash)
     case 6:
-      let isBusy = miiHangs || miiBusyReads > 0
+      let isBusy = miiHangs || miiHangsInLoopback && phy.isInLoopback || miiBusyReads > 0
       miiBusyReads = max(0, miiBusyReads - 1)
       return isBusy ? 1 : 0
     case 7:

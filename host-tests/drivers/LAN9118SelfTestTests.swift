@@ -44,13 +44,14 @@ struct LAN9118SelfTestTests {
     expectNoViolations(model)
   }
 
-  @Test("fails on an MII that stays busy, and the recovery restores the PHY")
+  @Test("fails on an MII that stays busy in loopback, and the recovery restores the PHY")
   func miiFails() throws {
     var device = try start(model)
-    model.miiHangs = true
+    model.miiHangsInLoopback = true
     let passed = device.loopbackSelfTest()
     #expect(!passed)
-    model.miiHangs = false
+    #expect(model.phy.isInLoopback)
+    model.miiHangsInLoopback = false
     _ = device.updateLink()
     #expect(!model.phy.isInLoopback)
     #expect(device.linkState.isUp)
