@@ -7,7 +7,7 @@ struct PatchedImage {
   private let scratch: ScratchDirectory
 
   /// - Parameters:
-  ///   - symbol: a function of the image.
+  ///   - symbol: a function of the image, or a part of a Swift function's mangled name.
   ///   - instructions: what it starts with instead, as Thumb half-words.
   init(replacingStartOf symbol: String, with instructions: [UInt16]) throws {
     scratch = try ScratchDirectory()
@@ -23,10 +23,10 @@ struct PatchedImage {
 
   /// The address of a function of the board's image.
   static func address(of symbol: String) throws -> Int {
-    let names = try Tools.run(Tools.find("nm"), [Images.board.path]).output
+    let names = try Tools.run(tool: "toolchain", ["llvm-nm", Images.board.path]).output
     for line in names.split(separator: "\n") {
       let fields = line.split(separator: " ")
-      if fields.count == 3, fields[2] == symbol, let address = Int(fields[0], radix: 16) {
+      if fields.count == 3, fields[2].contains(symbol), let address = Int(fields[0], radix: 16) {
         return address & ~1
       }
     }

@@ -5,16 +5,16 @@ import Wire
 /// The board on QEMU's datagram network, without privileges.
 @Suite("The board over a socket", .serialized, .timeLimit(.minutes(2)))
 struct SocketTests {
-  /// A board that has come up, and a peer on its link.
-  private func start(_ arguments: String? = nil) throws -> (QEMUBoard, TestPeer) {
-    let board = try QEMUBoard(arguments: arguments)
+  /// A peer on the link of a board that has come up.
+  private func start() throws -> TestPeer {
+    let board = try QEMUBoard()
     try board.await("link up, 100 Mbit/s, full duplex")
-    return (board, TestPeer(link: board.link))
+    return TestPeer(qemu: board)
   }
 
   @Test("greets with its version, name, addresses and heap")
   func banner() throws {
-    let (board, _) = try start()
+    let board = try start().qemu
     #expect(board.transcript.contains("Martlet 0.1.0 on mps2-an386\n"))
     #expect(board.transcript.contains("mac  02:00:00:00:00:02\n"))
     #expect(board.transcript.contains("ip   192.0.2.2/24\n"))
@@ -24,13 +24,13 @@ struct SocketTests {
 
   @Test("[A3] answers ARP with the address of its network card")
   func arp() throws {
-    let (_, peer) = try start()
+    let peer = try start()
     #expect(try peer.resolve() == TestPeer.boardHardware)
   }
 
   @Test("[C13] answers pings of every size that fits a frame")
   func pings() throws {
-    let (_, peer) = try start()
+    let peer = try start()
     #expect(try peer.resolve() != nil)
     for size in 0...1472 {
       let data = (0..<size).map { UInt8(truncatingIfNeeded: $0 ^ size) }
@@ -40,7 +40,7 @@ struct SocketTests {
 
   @Test("echoes UDP datagrams of many sizes")
   func udpEcho() throws {
-    let (_, peer) = try start()
+    let peer = try start()
     #expect(try peer.resolve() != nil)
     for size in [0, 1, 2, 17, 18, 19, 63, 64, 512, 1000, 1471, 1472] {
       let data = (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 7 ^ size) }
@@ -50,18 +50,18 @@ struct SocketTests {
 
   @Test("is silent while its cable is out and answers when it is back")
   func cable() throws {
-    let (board, peer) = try start()
+    let peer = try start()
     #expect(try peer.resolve() != nil)
-    try board.monitor("set_link lan0 off")
-    try board.await("link down")
-    try board.monitor("set_link lan0 on")
-    try board.await("link up, 100 Mbit/s, full duplex")
+    try peer.qemu.monitor("set_link lan0 off")
+    try peer.qemu.await("link down")
+    try peer.qemu.monitor("set_link lan0 on")
+    try peer.qemu.await("link up, 100 Mbit/s, full duplex")
     #expect(try peer.ping([1, 2, 3], sequence: 1) == [1, 2, 3])
   }
 
   @Test("still answers after ten thousand malformed frames")
   func malformedFrames() throws {
-    let (_, peer) = try start()
+    let peer = try start()
     #expect(try peer.resolve() != nil)
     let seed = UInt64.random(in: 0...UInt64.max)
     print("seed of the malformed frames: \(seed)")
@@ -74,7 +74,7 @@ struct SocketTests {
     for round in 1...2500 {
       // Four at a time: the receive FIFO of the chip loses frames silently when it is full.
       for _ in 0..<4 {
-        try peer.link.send(good.randomElement(using: &generator)!.mutated(using: &generator))
+        try peer.qemu.link.send(good.randomElement(using: &generator)!.mutated(using: &generator))
       }
       #expect(try peer.ping(data, sequence: UInt16(round)) == data, "round \(round), seed \(seed)")
     }
@@ -86,7 +86,7 @@ struct SocketTests {
     try board.await("ip   10.1.2.3/8\ngw   10.0.0.1\n")
     try board.await("link up")
     let peer = TestPeer(
-      link: board.link, address: IPv4Address(10, 200, 0, 1), board: IPv4Address(10, 1, 2, 3))
+      qemu: board, address: IPv4Address(10, 200, 0, 1), board: IPv4Address(10, 1, 2, 3))
     #expect(try peer.resolve() == TestPeer.boardHardware)
     #expect(try peer.ping([7], sequence: 1) == [7])
   }
@@ -110,12 +110,12 @@ struct SocketTests {
 
   @Test("sleeps while there is nothing to do: QEMU uses less than a tenth of a processor")
   func idle() throws {
-    let (board, peer) = try start()
+    let peer = try start()
     #expect(try peer.resolve() != nil)
-    let before = try board.processorTime()
+    let before = try peer.qemu.processorTime()
     // The measured span itself: nothing is waited for.
     Thread.sleep(forTimeInterval: 2)
-    let used = try board.processorTime() - before
+    let used = try peer.qemu.processorTime() - before
     print("processor time of an idle second: \(used / 2) s")
     #expect(used < 0.2)
     #expect(try peer.ping([1], sequence: 1) == [1])

@@ -1,11 +1,12 @@
 import Wire
 
-/// A host on the board's link, built from frames alone.
+/// A host on the board's link that speaks in single frames.
 struct TestPeer {
   static let hardware = MACAddress(0x02, 0, 0, 0, 0, 0x01)
   static let boardHardware = MACAddress(0x02, 0, 0, 0, 0, 0x02)
 
-  let link: DatagramLink
+  /// Stays powered for as long as it has this peer.
+  let qemu: QEMUBoard
   var address = IPv4Address(192, 0, 2, 1)
   var board = IPv4Address(192, 0, 2, 2)
 
@@ -14,12 +15,12 @@ struct TestPeer {
     let request = ARPPacket(
       operation: .request, senderHardware: Self.hardware, senderProtocol: address,
       targetHardware: .zero, targetProtocol: board)
-    try link.send(
+    try qemu.link.send(
       frame(type: .arp, to: .broadcast, length: ARPPacket.length) { bytes in
         request.write(to: &bytes, at: 14)
       })
     var found: MACAddress?
-    _ = link.receive { frame in
+    _ = qemu.link.receive { frame in
       guard let ethernet = try? EthernetFrame(frame.span), ethernet.type == .arp,
         let packet = try? ARPPacket(ethernet.payload), packet.operation == .reply,
         packet.senderProtocol == board
@@ -32,9 +33,9 @@ struct TestPeer {
 
   /// Sends an echo request and returns the data of the reply to it.
   func ping(_ data: [UInt8], sequence: UInt16, seconds: Double = 2) throws -> [UInt8]? {
-    try link.send(echoRequest(data, sequence: sequence))
+    try qemu.link.send(echoRequest(data, sequence: sequence))
     var answer: [UInt8]?
-    _ = link.receive(seconds: seconds) { frame in
+    _ = qemu.link.receive(seconds: seconds) { frame in
       withPacket(in: frame) { packet in
         guard packet.protocol == .icmp, let message = try? ICMPv4Message(packet.payload),
           message.type == .echoReply, message.restOfHeader == 0x4D41_0000 | UInt32(sequence)
@@ -57,9 +58,9 @@ struct TestPeer {
 
   /// Sends a datagram to the board's port 7 and returns what comes back.
   func udpEcho(_ data: [UInt8], from port: UInt16) throws -> [UInt8]? {
-    try link.send(datagram(data, from: port, to: 7))
+    try qemu.link.send(datagram(data, from: port, to: 7))
     var answer: [UInt8]?
-    _ = link.receive { frame in
+    _ = qemu.link.receive { frame in
       withPacket(in: frame) { packet in
         guard packet.protocol == .udp,
           let datagram = try? UDPDatagram(
