@@ -95,6 +95,9 @@ let package = Package(
     .testTarget(
       name: "PcapTests", dependencies: ["Pcap", "Wire"], path: "host-tests/pcap",
       swiftSettings: common),
+    .testTarget(
+      name: "ReplayTests", dependencies: ["replay", "NetStack", "Pcap", "Wire"],
+      path: "host-tests/replay", swiftSettings: common),
     .testTarget(name: "QEMUTests", dependencies: ["Wire"], path: "host-tests/qemu", swiftSettings: common),
   ]
 )
