@@ -20,7 +20,8 @@ extension ReplayOptions {
     from the board's MAC address are the recorded replies and are not fed; nor are frames to other
     stations, which the board's MAC would not take in, and frames that the capture cut short. The
     capture's time stamps drive the stack's clock, which begins at the first frame and ends at the
-    last.
+    last. A capture that begins after address resolution leaves the stack to ask for its neighbors'
+    addresses: replies are held until the capture answers.
 
     How replies are compared: the stack's reply to a frame and the recorded one are found by what
     they answer: the address asked for, the echo's numbers, the ports, or the quoted packet. What
