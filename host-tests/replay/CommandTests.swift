@@ -56,7 +56,7 @@ import Testing
       (["--help=me"], "there is no option --help: replay --help lists them"),
       (["a", "--expect"], "--expect needs a value: replay --help shows one"),
       (["a", "--expect", "--quiet"], "--expect needs a value: replay --help shows one"),
-      (["a", "--write="], "--write needs a value: replay --help shows one"),
+      (["--write=", "a"], "--write needs a value: replay --help shows one"),
       (["a", "--quiet=yes"], "--quiet takes no value: leave out '=yes'"),
       (
         ["a", "--ip", "192.0.2.2"],

@@ -144,6 +144,7 @@ import Testing
     #expect(try run("ping", changing: (4, 20), by: 0x40).status == .success)
     let run = try run("ping", changing: (4, 20), by: 0x80)
     #expect(run.fields == ["ipv4.reserved-flag: recorded 1, replied 0"])
+    #expect(run.output.contains("  0010   00  1c (db  e2)[80] 00 "), "\(run.output)")
   }
 
   @Test("tells of a recorded reply that the stack does not give, and why")

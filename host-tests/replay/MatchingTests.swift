@@ -37,6 +37,19 @@ import Testing
     #expect(run.count("equal replies") == 12)
   }
 
+  @Test("goes on after a missing reply where the others are padded")
+  func missingAmongPadded() throws {
+    let run = try run("udp-echo") { frames in
+      for index in frames.indices where frames[index].bytes.count < 60 {
+        frames[index].bytes += [UInt8](repeating: 0, count: 60 - frames[index].bytes.count)
+      }
+      // Frame 4, the empty echo.
+      frames.remove(at: 3)
+    }
+    #expect(run.count("only the stack's reply") == 1)
+    #expect(run.count("equal replies") == 12)
+  }
+
   @Test("goes on after a reply between the same ports that is one too many")
   func tooMany() throws {
     let run = try run("udp-echo") { frames in

@@ -107,7 +107,6 @@ struct FrameDissection {
     take(.udpLength, 2)
     take(.udpChecksum, 2)
     take(.udpPayload, upTo: datagramEnd)
-    take(.udpTrailer, upTo: end)
   }
 
   private func datagramLength(upTo end: Int) -> Int? {

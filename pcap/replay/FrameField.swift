@@ -34,7 +34,8 @@ enum FrameField: String, CaseIterable {
   case ipv4Source = "ipv4.source"
   case ipv4Destination = "ipv4.destination"
   case ipv4Options = "ipv4.options"
-  /// What follows the header in a fragment, or with a protocol that is not taken apart.
+  /// What follows the header in a fragment, or with a protocol that is not taken apart; and what
+  /// follows a UDP datagram.
   case ipv4Payload = "ipv4.payload"
   /// A packet whose version or lengths are impossible.
   case ipv4Malformed = "ipv4.malformed"
@@ -54,8 +55,6 @@ enum FrameField: String, CaseIterable {
   case udpLength = "udp.length"
   case udpChecksum = "udp.checksum"
   case udpPayload = "udp.payload"
-  /// What the packet holds behind the datagram's length.
-  case udpTrailer = "udp.trailer"
 
   /// What two correct stacks choose differently: how they number packets and whether routers may
   /// fragment them (RFC 6864 §4), the service they ask for, and how a link fills short frames.
@@ -83,7 +82,7 @@ enum FrameField: String, CaseIterable {
       .icmpv4Checksum, .icmpv4RestOfHeader, .udpChecksum:
       .hexadecimal
     case .ethernetPayload, .ethernetPadding, .arpFormat, .arpMalformed, .ipv4Options, .ipv4Payload,
-      .ipv4Malformed, .icmpv4Data, .icmpv4Quote, .udpPayload, .udpTrailer:
+      .ipv4Malformed, .icmpv4Data, .icmpv4Quote, .udpPayload:
       .bytes
     default:
       .decimal
