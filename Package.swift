@@ -96,7 +96,7 @@ let package = Package(
       name: "PcapTests", dependencies: ["Pcap", "Wire"], path: "host-tests/pcap",
       swiftSettings: common),
     .testTarget(
-      name: "ReplayTests", dependencies: ["replay", "Pcap"],
+      name: "ReplayTests", dependencies: ["replay", "NetStack", "Pcap"],
       path: "host-tests/replay", swiftSettings: common),
     .testTarget(name: "QEMUTests", dependencies: ["Wire"], path: "host-tests/qemu", swiftSettings: common),
   ]
