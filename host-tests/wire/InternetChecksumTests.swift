@@ -224,6 +224,14 @@ import Wire
     }
   }
 
+  @Test("updates to zero, not to all ones, when all data become zero")
+  func allZero() {
+    // An echo request without identifier, sequence number and data, made a reply.
+    let request = reference([0x0800, 0, 0, 0])
+    #expect(InternetChecksum.update(request, from: 0x0800, to: 0) == 0x0000)
+    #expect(reference([0, 0, 0, 0]) == 0xffff)
+  }
+
   @Test("leaves a checksum when the field stays")
   func same() {
     for field in [0x0000, 0x0001, 0x1234, 0xffff] as [UInt16] {

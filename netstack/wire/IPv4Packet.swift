@@ -4,7 +4,7 @@ public struct IPv4Packet: ~Escapable {
   public static let minimumHeaderLength = 20
 
   public enum Malformation: Error {
-    /// Fewer bytes than a header, or than the header says it has.
+    /// Fewer than `minimumHeaderLength` bytes.
     case truncated
     /// A version other than 4 (RFC 1122 §3.2.1.1).
     case version

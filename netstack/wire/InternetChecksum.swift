@@ -66,6 +66,9 @@ public struct InternetChecksum: Sendable {
   public var isValid: Bool { Self.fold(sum) == 0xFFFF }
 
   /// The checksum after one covered 16-bit field has changed (RFC 1624 §3, equation 3).
+  ///
+  /// The checksum of data that has become all zero is given as 0, where a new sum gives 0xFFFF: the
+  /// old checksum does not tell such data from others.
   @inlinable
   public static func update(_ checksum: UInt16, from old: UInt16, to new: UInt16) -> UInt16 {
     var sum = UInt32(~checksum) &+ UInt32(~old) &+ UInt32(new)

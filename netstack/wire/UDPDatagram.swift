@@ -77,9 +77,11 @@ public struct UDPHeader: Equatable, Sendable {
     self.destinationPort = destinationPort
   }
 
-  /// Writes the header at `offset`, before a payload of at most 65507 bytes.
-  /// - Parameter payload: the sum of the payload with the addresses that the checksum covers; nil
-  ///   leaves the checksum zero.
+  /// Writes the header at `offset`.
+  /// - Parameters:
+  ///   - payloadLength: what follows the header, at most 65527 bytes.
+  ///   - payload: the sum of the payload with the addresses that the checksum covers; nil leaves
+  ///     the checksum zero.
   @inlinable
   @_lifetime(bytes: copy bytes)
   public func write(
