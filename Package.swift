@@ -84,11 +84,14 @@ let package = Package(
       name: "NoAllocation",
       dependencies: ["Appliance", "CortexM", "Drivers", "NetStack", "Runtime", "Text"],
       path: "host-tests/no-allocation", swiftSettings: device),
-    .testTarget(name: "HeapTests", dependencies: ["Heap"], path: "host-tests/heap", swiftSettings: common),
+    .testTarget(
+      name: "HeapTests", dependencies: ["Heap"], path: "host-tests/heap", swiftSettings: common),
     .testTarget(
       name: "DriverTests", dependencies: ["Drivers", "Link"], path: "host-tests/drivers",
       swiftSettings: common),
-    .testTarget(name: "WireTests", dependencies: ["Wire", "Text"], path: "host-tests/wire", swiftSettings: common),
+    .testTarget(
+      name: "WireTests", dependencies: ["Wire", "Text"], path: "host-tests/wire",
+      swiftSettings: common),
     .testTarget(
       name: "NetStackTests", dependencies: ["NetStack", "Services", "Link", "Wire"],
       path: "host-tests/netstack", swiftSettings: common),
@@ -98,6 +101,7 @@ let package = Package(
     .testTarget(
       name: "ReplayTests", dependencies: ["replay", "NetStack", "Pcap"],
       path: "host-tests/replay", swiftSettings: common),
-    .testTarget(name: "QEMUTests", dependencies: ["Wire"], path: "host-tests/qemu", swiftSettings: common),
+    .testTarget(
+      name: "QEMUTests", dependencies: ["Wire"], path: "host-tests/qemu", swiftSettings: common),
   ]
 )

@@ -1,5 +1,5 @@
 import NetStack
-public import Text
+import Text
 
 /// Addresses as people write them.
 extension TextSink where Self: ~Copyable {

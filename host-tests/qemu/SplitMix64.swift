@@ -26,7 +26,8 @@ extension [UInt8] {
     }
     switch Int.random(in: 0..<4, using: &generator) {
     case 0: return Array(frame.prefix(Int.random(in: 1...frame.count, using: &generator)))
-    case 1: return frame + Array(repeating: 0xA5, count: Int.random(in: 0...1400, using: &generator))
+    case 1:
+      return frame + Array(repeating: 0xA5, count: Int.random(in: 0...1400, using: &generator))
     default: return frame
     }
   }

@@ -62,7 +62,10 @@ struct TAPTests {
     let file = scratch.path("link.pcap")
     let result = try Tools.run(
       tool: "board",
-      ["--quiet", "--image", Images.board.path, "--pcap", file, "exec", "ping", "-c", "3", "192.0.2.2"])
+      [
+        "--quiet", "--image", Images.board.path, "--pcap", file, "exec", "ping", "-c", "3",
+        "192.0.2.2",
+      ])
     #expect(result.status == 0, "\(result.output)")
     let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
     // Three requests and replies of 98 bytes at least.

@@ -40,7 +40,9 @@ struct ToolTests {
     }
     let result = try board(
       ["--image", Images.board.path, "run"],
-      environment: ["PATH": URL(fileURLWithPath: scratch.path("x")).deletingLastPathComponent().path])
+      environment: [
+        "PATH": URL(fileURLWithPath: scratch.path("x")).deletingLastPathComponent().path
+      ])
     expectError("qemu-system-arm is missing; run 'make setup'", status: 3, in: result)
   }
 

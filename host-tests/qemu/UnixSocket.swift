@@ -27,7 +27,9 @@ final class UnixSocket {
   }
 
   func write(_ bytes: [UInt8]) throws {
-    let count = unsafe bytes.withUnsafeBytes { unsafe send(descriptor, $0.baseAddress, $0.count, 0) }
+    let count = unsafe bytes.withUnsafeBytes {
+      unsafe send(descriptor, $0.baseAddress, $0.count, 0)
+    }
     guard count == bytes.count else { throw Failure("can't send: \(Self.reason)") }
   }
 
