@@ -57,9 +57,6 @@ public enum FrameOutcome: UInt8, CaseIterable, Sendable {
   case answerNotHeld
   case answerNeighborsFull
 
-  /// How many outcomes there are.
-  static var count: Int { Int(answerNeighborsFull.rawValue) &+ 1 }
-
   /// Whether the frame ended without any effect that its sender meant.
   public var isDrop: Bool { rawValue > FrameOutcome.held.rawValue }
 }

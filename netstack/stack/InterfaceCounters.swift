@@ -1,6 +1,7 @@
 /// What an interface has done. Counters wrap at 2³².
 public struct InterfaceCounters: Sendable {
-  private var outcomes = InlineArray<36, UInt32>(repeating: 0)
+  /// One for each case of `FrameOutcome`.
+  private var outcomes = InlineArray<37, UInt32>(repeating: 0)
 
   /// The received frames that ended so.
   public internal(set) subscript(outcome: FrameOutcome) -> UInt32 {
