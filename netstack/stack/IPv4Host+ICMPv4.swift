@@ -34,11 +34,18 @@ extension IPv4Host {
     }
     let request = message.uint16(at: 0)
     let reply = UInt16(ICMPv4Type.echoReply.rawValue) << 8 | request & 0xFF
+    let isOffloaded = capabilities.transmitChecksums.contains(.icmpv4)
+    let checksum =
+      isOffloaded ? 0 : InternetChecksum.update(message.uint16(at: 2), from: request, to: reply)
     answer.slot.bytes.store(reply, at: offset)
-    answer.slot.bytes.store(
-      capabilities.transmitChecksums.contains(.icmpv4)
-        ? 0 : InternetChecksum.update(message.uint16(at: 2), from: request, to: reply),
-      at: offset &+ 2)
+    answer.slot.bytes.store(checksum, at: offset &+ 2)
+    if checksum == 0 && !isOffloaded {
+      // The update can't tell a sum of nothing but zeros, whose checksum is 0xFFFF, from one of
+      // all ones (RFC 1624 §3).
+      var sum = InternetChecksum()
+      sum.add(answer.slot.bytes.span.extracting(offset..<offset &+ message.count))
+      answer.slot.bytes.store(sum.value, at: offset &+ 2)
+    }
     let packet = OutgoingPacket(
       protocol: .icmp, source: arrival.packet.destination, destination: arrival.packet.source,
       typeOfService: arrival.packet.typeOfService, payloadLength: message.count)
