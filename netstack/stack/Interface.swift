@@ -22,6 +22,9 @@ public struct Interface<
       capabilities: device.capabilities, configuration: configuration)
     ingressBudget = max(1, configuration.ingressBudget)
     self.device = device
+    // Every host is in this group (RFC 1112 §4). Where the filter has no room, unicast still works.
+    let allSystems = MACAddress(multicast: .allSystems)
+    _ = self.device.join(multicast: allSystems.octets)
   }
 
   public var hardwareAddress: MACAddress { host.hardwareAddress }
