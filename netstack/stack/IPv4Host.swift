@@ -26,8 +26,9 @@ struct IPv4Host<let neighborCapacity: Int, let heldCapacity: Int, let socketCapa
   ) {
     self.hardwareAddress = hardwareAddress
     self.capabilities = capabilities
-    subnet = configuration.subnet
-    gateway = configuration.gateway
+    let subnet = configuration.usableSubnet
+    self.subnet = subnet
+    gateway = subnet.flatMap(configuration.usableGateway)
     timeToLive = max(1, configuration.timeToLive)
     random = RandomSource(seed: configuration.seed)
   }

@@ -1,10 +1,11 @@
 /// What an interface is told at the start.
 public struct InterfaceConfiguration: Sendable {
-  /// Our address and the network it is in. Without one, nothing but ARP for other hosts' sake is
-  /// heard and nothing is sent.
+  /// Our address and the network it is in. Without one, nothing is taken in and nothing is sent.
+  /// An address that no host can have is taken for none (RFC 1122 §3.2.1.3).
   public var subnet: IPv4Subnet?
 
-  /// The router for everything outside the subnet (RFC 1122 §3.3.1).
+  /// The router for everything outside the subnet (RFC 1122 §3.3.1). One that is not another host
+  /// of the subnet can't be asked for its hardware address and is taken for none.
   public var gateway: IPv4Address?
 
   /// The time to live of what we send (RFC 1122 §3.2.1.7), at least 1.
@@ -19,5 +20,15 @@ public struct InterfaceConfiguration: Sendable {
   public init(subnet: IPv4Subnet?, gateway: IPv4Address? = nil) {
     self.subnet = subnet
     self.gateway = gateway
+  }
+
+  var usableSubnet: IPv4Subnet? {
+    guard let subnet, subnet.isHost(subnet.address) else { return nil }
+    return subnet
+  }
+
+  func usableGateway(in subnet: IPv4Subnet) -> IPv4Address? {
+    guard let gateway, subnet.isHost(gateway), gateway != subnet.address else { return nil }
+    return gateway
   }
 }
