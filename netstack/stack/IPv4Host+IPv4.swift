@@ -42,8 +42,9 @@ extension IPv4Subnet {
     other == .broadcast || other == .allSystems || isBroadcast(other)
   }
 
-  /// Whether one other host can have sent from `other` (RFC 1122 §3.2.1.3).
+  /// Whether one other host can have sent from `other` (RFC 1122 §3.2.1.3). The address of the
+  /// network itself is an obsolete broadcast (§3.3.6).
   fileprivate func isPeer(_ other: IPv4Address) -> Bool {
-    other.isUnicast && other != address && !isBroadcast(other)
+    other.isUnicast && other != address && !isBroadcast(other) && !isNetworkAddress(other)
   }
 }

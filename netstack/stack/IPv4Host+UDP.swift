@@ -48,7 +48,9 @@ extension IPv4Host {
       error = .noAddress
       return slot.discard()
     }
-    guard destination.isSendable, destination.address != subnet.address else {
+    guard destination.isSendable, destination.address != subnet.address,
+      !subnet.isNetworkAddress(destination.address)
+    else {
       error = .invalidDestination
       return slot.discard()
     }
