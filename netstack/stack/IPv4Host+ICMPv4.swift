@@ -77,7 +77,11 @@ extension IPv4Host {
     let packet = OutgoingPacket(
       protocol: .icmp, source: arrival.packet.destination, destination: arrival.packet.source,
       payloadLength: ICMPv4Message.headerLength &+ length)
-    counters.icmpErrorsSent &+= 1
-    return send(packet, &answer, at: now).outcome
+    let departure = send(packet, &answer, at: now)
+    switch departure {
+    case .sent, .held: counters.icmpErrorsSent &+= 1
+    case .notHeld, .noRoute, .neighborsFull: break
+    }
+    return departure.outcome
   }
 }

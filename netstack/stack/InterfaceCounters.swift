@@ -10,6 +10,7 @@ public struct InterfaceCounters: Sendable {
   }
 
   public internal(set) var arpRequestsSent: UInt32 = 0
+  /// Errors that were sent, or held for a neighbor.
   public internal(set) var icmpErrorsSent: UInt32 = 0
 
   /// Neighbors that didn't answer the last request for their address.
@@ -25,7 +26,7 @@ public struct InterfaceCounters: Sendable {
   public internal(set) var heldReplaced: UInt32 = 0
   /// Packets held for a neighbor and dropped: another neighbor's took the place.
   public internal(set) var heldEvicted: UInt32 = 0
-  /// Frames that waited because the device had no transmit slot.
+  /// Polls that left something due because the device had no transmit slot.
   public internal(set) var transmitDeferred: UInt32 = 0
 
   public init() {}
