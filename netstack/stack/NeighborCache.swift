@@ -5,9 +5,9 @@
 /// - **Creation**: only because we want to send (`resolve`), or because a neighbor asked for our
 ///   address, which announces that it will send to us. What others say to each other or
 ///   unasked creates nothing.
-/// - **Eviction**: for our own traffic, the entry nearest to its end makes room; for a neighbor
-///   that asked, only one that we have never sent to. So a flood of requests can't push out a
-///   neighbor in use. Unresolved entries are never evicted.
+/// - **Eviction**: of those that we have never sent to, the entry nearest to its end makes room;
+///   then, for our own traffic only, the one nearest to its end of those in use. So a flood of
+///   requests pushes out no neighbor in use. Unresolved entries are never evicted.
 /// - **Requests**: one at once, then one a second, `tries` in all (RFC 1122 §2.3.2.1); then the
 ///   entry is given up.
 ///
@@ -173,23 +173,41 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     entries[index].deadline = now + Self.lifetime
   }
 
-  /// A free entry, an expired one, or the evictable one nearest to its end.
+  /// A free entry, an expired one, or the one to evict.
   private mutating func room(
     at now: Instant, sparingThoseInUse: Bool, evicted: inout UInt32
   ) -> Int? {
-    var oldest: Int?
+    var victim: Int?
     for index in entries.indices {
       switch entries[index].state {
       case .free: return index
       case .unresolved: continue
       case .resolved:
-        let deadline = entries[index].deadline
-        if sparingThoseInUse && entries[index].isInUse && now < deadline { continue }
-        if let known = oldest, entries[known].deadline <= deadline { continue }
-        oldest = index
+        if sparingThoseInUse && rank(index, at: now) == .inUse { continue }
+        if let known = victim, !precedes(index, known, at: now) { continue }
+        victim = index
       }
     }
-    if let oldest, now < entries[oldest].deadline { evicted &+= 1 }
-    return oldest
+    if let victim, rank(victim, at: now) != .expired { evicted &+= 1 }
+    return victim
+  }
+
+  /// How dear a resolved entry is, the cheapest first.
+  private enum Rank: UInt8 {
+    case expired
+    case neverUsed
+    case inUse
+  }
+
+  private mutating func rank(_ index: Int, at now: Instant) -> Rank {
+    guard now < entries[index].deadline else { return .expired }
+    return entries[index].isInUse ? .inUse : .neverUsed
+  }
+
+  /// Whether entry `left` is evicted before `right`.
+  private mutating func precedes(_ left: Int, _ right: Int, at now: Instant) -> Bool {
+    let (leftRank, rightRank) = (rank(left, at: now).rawValue, rank(right, at: now).rawValue)
+    return leftRank == rightRank
+      ? entries[left].deadline < entries[right].deadline : leftRank < rightRank
   }
 }
