@@ -93,7 +93,7 @@ let package = Package(
       name: "WireTests", dependencies: ["Wire", "Text"], path: "host-tests/wire",
       swiftSettings: common),
     .testTarget(
-      name: "NetStackTests", dependencies: ["NetStack", "Services", "Link", "Wire"],
+      name: "NetStackTests", dependencies: ["NetStack", "Services", "Link", "Pcap", "Wire"],
       path: "host-tests/netstack", swiftSettings: common),
     .testTarget(
       name: "PcapTests", dependencies: ["Pcap", "Wire"], path: "host-tests/pcap",
