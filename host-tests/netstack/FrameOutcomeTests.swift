@@ -1,0 +1,102 @@
+import Link
+import NetStack
+import Testing
+
+/// The ways in which a frame can end, each by a frame that ends so.
+@Suite struct FrameOutcomeTests {
+  /// A frame that ends so at a host that knows the peer and nobody else.
+  private func frame(_ outcome: FrameOutcome) -> [UInt8]? {
+    switch outcome {
+    case .answered: return echoRequest().frame
+    case .delivered: return udp(to: 7).frame
+    case .held: return echoRequest(from: .neighbor(9)).frame
+    case .frameTruncated: return Array(echoRequest().frame.prefix(13))
+    case .frameSourceIsGroup: return ethernet(from: Station.everyone, pattern(46))
+    case .frameNotForUs: return ethernet(to: Station.peer.hardware, pattern(46))
+    case .etherTypeUnknown: return ethernet(type: 0x86DD, pattern(46))
+    case .arpTruncated: return ethernet(type: 0x0806, pattern(27))
+    case .arpUnsupported: return ARPBytes(hardwareType: 6).frame
+    case .arpInvalidSender: return ARPBytes(senderProtocol: [198, 51, 100, 1]).frame
+    case .arpNotForUs: return ARPBytes.request(from: .neighbor(9), for: [192, 0, 2, 77])
+    case .arpUnsolicited: return ARPBytes.reply(from: .neighbor(9))
+    case .arpConflict: return ARPBytes(senderProtocol: Station.board.address).frame
+    case .arpLoopedBack: return ARPBytes(senderHardware: Station.board.hardware).frame
+    case .ipv4Truncated: return ethernet(pattern(19))
+    case .ipv4Version: return changed { $0.version = 6 }
+    case .ipv4HeaderLength: return changed { $0.headerWords = 4 }
+    case .ipv4TotalLength: return changed { $0.totalLength = 1500 }
+    case .ipv4Checksum: return changed { $0.headerChecksum = 0xDEAD }
+    case .ipv4InvalidSource: return changed { $0.source = [127, 0, 0, 1] }
+    case .ipv4NotForUs: return changed { $0.destination = Station.peer.address }
+    case .ipv4LinkBroadcast: return changed { $0.frameDestination = Station.everyone }
+    case .ipv4Fragment: return changed { $0.fragment = 0x2000 }
+    case .ipv4ProtocolUnknown:
+      return changed {
+        $0.protocol = 253
+        $0.destination = [192, 0, 2, 255]
+      }
+    case .icmpTruncated: return IPv4Bytes(protocol: 1, pattern(7)).frame
+    case .icmpChecksum: return IPv4Bytes(protocol: 1, [8, 0, 0, 0, 0, 0, 0, 0]).frame
+    case .icmpEchoToGroup: return changed { $0.destination = [224, 0, 0, 1] }
+    case .icmpUnhandled: return IPv4Bytes(protocol: 1, icmp(type: 13, pattern(12))).frame
+    case .udpTruncated: return IPv4Bytes(pattern(7)).frame
+    case .udpLength: return UDPBytes(length: 9).frame
+    case .udpChecksum: return UDPBytes(checksum: 0xDEAD).frame
+    case .udpPortClosed: return UDPBytes(destinationPort: 9, destination: [192, 0, 2, 255]).frame
+    case .answerHasNoRoute: return changed { $0.source = [198, 51, 100, 1] }
+    // These need another host; each has its own test below.
+    case .ipv4NoAddress, .answerTooLong, .answerNotHeld, .answerNeighborsFull: return nil
+    }
+  }
+
+  private func changed(_ change: (inout IPv4Bytes) -> Void) -> [UInt8] {
+    var packet = echoRequest()
+    change(&packet)
+    return packet.frame
+  }
+
+  @Test("each outcome is reached by a frame and counted once", arguments: FrameOutcome.allCases)
+  func reached(outcome: FrameOutcome) throws {
+    guard let frame = frame(outcome) else { return }
+    var host = BoardHost(gateway: nil)
+    host.meet(.peer)
+    try host.open(7)
+    let reaction = host.react(to: frame)
+    #expect(reaction.outcome == outcome)
+    #expect(reaction.sent.isEmpty == (outcome != .answered && outcome != .held))
+    #expect(outcome.isDrop == ![.answered, .delivered, .held].contains(outcome))
+  }
+
+  @Test("an interface without an address counts packets as such")
+  func noAddress() {
+    var host = BoardHost(subnet: nil)
+    #expect(host.outcome(of: echoRequest().frame) == .ipv4NoAddress)
+  }
+
+  @Test("an answer that the device can't hold is counted as too long")
+  func answerTooLong() {
+    var device = TestDevice()
+    device.capabilities.maximumFrameSize = 60
+    var host = BoardHost(device)
+    #expect(host.outcome(of: echoRequest(pattern(19)).frame) == .answerTooLong)
+  }
+
+  @Test("an answer that can't be held is counted as such")
+  func answerNotHeld() {
+    var host = Host<1, 0, 1>()
+    #expect(host.outcome(of: echoRequest().frame) == .answerNotHeld)
+  }
+
+  @Test("an answer to a neighbor that no entry can be had for is counted as such")
+  func neighborsFull() {
+    var host = Host<1, 1, 1>()
+    #expect(host.outcome(of: echoRequest().frame) == .held)
+    #expect(host.outcome(of: echoRequest(from: .neighbor(9)).frame) == .answerNeighborsFull)
+  }
+
+  @Test("has a counter for each outcome, and no other")
+  func counters() {
+    let counters = InterfaceCounters()
+    #expect(FrameOutcome.allCases.map { counters[$0] } == [UInt32](repeating: 0, count: 37))
+  }
+}
