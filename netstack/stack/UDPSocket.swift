@@ -4,10 +4,6 @@
 /// interface must close it; a socket that is dropped keeps its port.
 public struct UDPSocket: ~Copyable {
   public let id: UDPSocketID
-
-  init(id: UDPSocketID) {
-    self.id = id
-  }
 }
 
 /// The name of a socket, for comparing.
