@@ -1,7 +1,8 @@
 /// The hardware addresses of the hosts on our link (RFC 826; RFC 1122 §2.3.2).
 ///
 /// - **Ageing**: an entry lasts `lifetime` from the last time that its neighbor was heard with
-///   that address: in ARP, or in traffic to us.
+///   that address: in ARP, or in traffic to us. Past its end it is not used until its neighbor
+///   is heard again, and the first to make room.
 /// - **Creation**: only because we want to send (`resolve`), or because a neighbor asked for our
 ///   address, which announces that it will send to us. What others say to each other or
 ///   unasked creates nothing.
