@@ -43,13 +43,13 @@ struct HeldPackets<let capacity: Int>: ~Copyable {
   }
 
   /// Copies the frame that is held for `nextHop` into `slot` and frees its place.
-  /// - Returns: the frame's length, or nil when none is held.
+  /// - Returns: the frame's length, or nil when none is held that fits.
   @_lifetime(slot: copy slot)
   mutating func release(_ nextHop: IPv4Address, into slot: inout MutableSpan<UInt8>) -> Int? {
     guard let index = index(of: nextHop) else { return nil }
     let length = packets[index].length
-    packets[index].nextHop = nil
     guard length <= slot.count else { return nil }
+    packets[index].nextHop = nil
     slot.copy(packets[index].bytes.span.extracting(first: length), at: 0)
     return length
   }

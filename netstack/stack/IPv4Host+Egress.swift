@@ -94,7 +94,7 @@ extension IPv4Host {
     guard case .resolved(let hardware) = neighbors.status(of: nextHop, at: now),
       let length = held.release(nextHop, into: &frame.slot.bytes)
     else {
-      // Its neighbor was forgotten before the device had a slot for it.
+      // Its neighbor was forgotten before the device had a slot for it, or the slot is too small.
       if held.drop(nextHop) { counters.heldUnreachable &+= 1 }
       return
     }
