@@ -275,6 +275,16 @@ import Testing
     #expect(host.deadline == nil)
   }
 
+  @Test("[A8] a held packet that a slot has no room for is dropped and counted")
+  func slotTooSmall() throws {
+    var host = BoardHost()
+    #expect(host.outcome(of: echoRequest(pattern(100)).frame) == .held)
+    host.interface.device.slotSize = 100
+    #expect(host.exchange(ARPBytes.reply(from: .peer)).isEmpty)
+    #expect(host.interface.counters.heldUnreachable == 1)
+    #expect(host.poll().isEmpty)
+  }
+
   @Test("without a place to hold packets, asks all the same and says that nothing was kept")
   func holdsNothing() throws {
     var host = Host<2, 0, 1>()

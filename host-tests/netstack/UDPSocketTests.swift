@@ -231,10 +231,11 @@ import Testing
     #expect(host.poll().isEmpty)
   }
 
-  @Test("has no limit of its own above the device's", arguments: [590, 1514, 1518])
+  @Test("fills the device's longest frame, whatever the slot's room", arguments: [590, 1514, 1518])
   func deviceLimit(frameSize: Int) throws {
     var device = TestDevice()
     device.capabilities.maximumFrameSize = frameSize
+    device.slotSize = 2048
     var host = BoardHost(device)
     host.meet(.peer)
     #expect(try sendError(&host, pattern(frameSize - 42)) == nil)

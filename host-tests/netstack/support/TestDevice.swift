@@ -14,6 +14,8 @@ struct TestDevice: LinkDevice {
   var verifiedChecksums: ChecksumSet = []
   /// How many frames it can take before it needs time; nil for no limit.
   var freeSlots: Int?
+  /// The room in a slot; nil for the longest frame's.
+  var slotSize: Int?
   /// What lies in a slot that is lent.
   var garbage: UInt8 = 0xA5
 
@@ -70,7 +72,7 @@ struct TestDevice: LinkDevice {
   }
 
   private func slotMemory() -> [UInt8] {
-    [UInt8](repeating: garbage, count: capabilities.maximumFrameSize)
+    [UInt8](repeating: garbage, count: slotSize ?? capabilities.maximumFrameSize)
   }
 
   private mutating func settle(_ receipt: borrowing TransmitReceipt, _ memory: [UInt8]) {
