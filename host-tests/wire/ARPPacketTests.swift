@@ -107,7 +107,7 @@ private let board = IPv4Address(192, 0, 2, 2)
       let packet = ARPPacket(
         operation: .request, senderHardware: .zero, senderProtocol: .unspecified,
         targetHardware: .zero, targetProtocol: .unspecified)
-      print(ExactBytes.written(count: 28) { packet.write(to: &$0, at: offset) })
+      ExactBytes.withWindow(count: 28) { packet.write(to: &$0, at: offset) }
     }
   }
 }

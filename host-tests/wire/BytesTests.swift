@@ -21,16 +21,18 @@ private let bytes: [UInt8] = (0..<24).map { $0 &* 7 &+ 0x83 }
   @Test("traps on a load out of bounds", arguments: [.min, -2, -1, 3, 4, 5, .max - 1, .max])
   func outOfBounds16(offset: Int) async {
     await #expect(processExitsWith: .failure) { [offset] in
-      let exact = ExactBytes([1, 2, 3, 4])
-      print(exact.span.uint16(at: offset))
+      // Bytes on either side: only a check ends the process.
+      let exact = ExactBytes(bytes)
+      print(exact.span.extracting(8..<12).uint16(at: offset))
     }
   }
 
   @Test("traps on a wide load out of bounds", arguments: [.min, -4, -1, 1, 3, 4, .max - 3, .max])
   func outOfBounds32(offset: Int) async {
     await #expect(processExitsWith: .failure) { [offset] in
-      let exact = ExactBytes([1, 2, 3, 4])
-      print(exact.span.uint32(at: offset))
+      // Bytes on either side: only a check ends the process.
+      let exact = ExactBytes(bytes)
+      print(exact.span.extracting(8..<12).uint32(at: offset))
     }
   }
 
@@ -64,14 +66,14 @@ private let bytes: [UInt8] = (0..<24).map { $0 &* 7 &+ 0x83 }
   @Test("traps on a store out of bounds", arguments: [.min, -2, -1, 3, 4, 5, .max - 1, .max])
   func outOfBounds16(offset: Int) async {
     await #expect(processExitsWith: .failure) { [offset] in
-      print(ExactBytes.written(count: 4) { $0.store(1 as UInt16, at: offset) })
+      ExactBytes.withWindow(count: 4) { $0.store(1 as UInt16, at: offset) }
     }
   }
 
   @Test("traps on a wide store out of bounds", arguments: [.min, -4, -1, 1, 3, 4, .max - 3, .max])
   func outOfBounds32(offset: Int) async {
     await #expect(processExitsWith: .failure) { [offset] in
-      print(ExactBytes.written(count: 4) { $0.store(1 as UInt32, at: offset) })
+      ExactBytes.withWindow(count: 4) { $0.store(1 as UInt32, at: offset) }
     }
   }
 }
@@ -106,7 +108,7 @@ private let bytes: [UInt8] = (0..<24).map { $0 &* 7 &+ 0x83 }
   func outOfBounds(offset: Int) async {
     await #expect(processExitsWith: .failure) { [offset] in
       let source = ExactBytes([1, 2, 3])
-      print(ExactBytes.written(count: 4) { $0.copy(source.span, at: offset) })
+      ExactBytes.withWindow(count: 4) { $0.copy(source.span, at: offset) }
     }
   }
 
@@ -114,7 +116,7 @@ private let bytes: [UInt8] = (0..<24).map { $0 &* 7 &+ 0x83 }
   func sumOutOfBounds(offset: Int) async {
     await #expect(processExitsWith: .failure) { [offset] in
       let source = ExactBytes([1, 2, 3])
-      print(ExactBytes.written(count: 4) { _ = $0.copyAndSum(source.span, at: offset) })
+      ExactBytes.withWindow(count: 4) { _ = $0.copyAndSum(source.span, at: offset) }
     }
   }
 
@@ -122,11 +124,11 @@ private let bytes: [UInt8] = (0..<24).map { $0 &* 7 &+ 0x83 }
   func tooLong() async {
     await #expect(processExitsWith: .failure) {
       let source = ExactBytes([1, 2, 3, 4, 5])
-      print(ExactBytes.written(count: 4) { $0.copy(source.span, at: 0) })
+      ExactBytes.withWindow(count: 4) { $0.copy(source.span, at: 0) }
     }
     await #expect(processExitsWith: .failure) {
       let source = ExactBytes([1, 2, 3, 4, 5])
-      print(ExactBytes.written(count: 4) { _ = $0.copyAndSum(source.span, at: 0) })
+      ExactBytes.withWindow(count: 4) { _ = $0.copyAndSum(source.span, at: 0) }
     }
   }
 }
@@ -161,22 +163,20 @@ private let bytes: [UInt8] = (0..<24).map { $0 &* 7 &+ 0x83 }
   @Test("traps on a store beyond the window, though there are bytes behind it")
   func beyond() async {
     await #expect(processExitsWith: .failure) {
-      print(
-        ExactBytes.written(count: 8) {
-          var part = $0.part(2..<5)
-          part.store(1 as UInt16, at: 2)
-        })
+      ExactBytes.withWindow(count: 8) {
+        var part = $0.part(2..<5)
+        part.store(1 as UInt16, at: 2)
+      }
     }
   }
 
   @Test("traps on a window out of bounds", arguments: [[-1, 2], [0, 5], [5, 5], [.min, .max]])
   func outOfBounds(bounds: [Int]) async {
     await #expect(processExitsWith: .failure) { [bounds] in
-      print(
-        ExactBytes.written(count: 4) {
-          let part = $0.part(bounds[0]..<bounds[1])
-          print(part.count)
-        })
+      ExactBytes.withWindow(count: 4) {
+        let part = $0.part(bounds[0]..<bounds[1])
+        print(part.count)
+      }
     }
   }
 }

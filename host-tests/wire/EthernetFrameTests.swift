@@ -69,7 +69,7 @@ import Wire
   func noRoom() async {
     await #expect(processExitsWith: .failure) {
       let header = EthernetHeader(destination: .broadcast, source: .zero, type: .arp)
-      print(ExactBytes.written(count: 13) { header.write(to: &$0) })
+      ExactBytes.withWindow(count: 13) { header.write(to: &$0) }
     }
   }
 }

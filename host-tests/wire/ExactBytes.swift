@@ -1,3 +1,5 @@
+import Wire
+
 /// Bytes in an allocation of exactly their size, so that AddressSanitizer sees every access past
 /// the end. (An array's buffer is often larger than the array.)
 @safe struct ExactBytes: ~Copyable {
@@ -30,6 +32,15 @@
     var span = bytes.mutableSpan
     write(&span)
     return Array(bytes.span)
+  }
+
+  /// Lends `count` bytes with others on either side, for tests of checks: a write beyond them ends
+  /// the process by a check alone, not by the harm it does.
+  static func withWindow(count: Int, _ write: (inout MutableSpan<UInt8>) -> Void) {
+    var bytes = ExactBytes(repeatElement(0, count: 32 + count + 32))
+    var whole = bytes.mutableSpan
+    var window = whole.part(32..<32 + count)
+    write(&window)
   }
 }
 

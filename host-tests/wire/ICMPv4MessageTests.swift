@@ -158,10 +158,9 @@ import Wire
   @Test("traps on a header where there is no room", arguments: [-1, 1, .max])
   func noRoom(offset: Int) async {
     await #expect(processExitsWith: .failure) { [offset] in
-      print(
-        ExactBytes.written(count: 8) {
-          ICMPv4Header(type: .echoReply).write(to: &$0, at: offset, payload: nil)
-        })
+      ExactBytes.withWindow(count: 8) {
+        ICMPv4Header(type: .echoReply).write(to: &$0, at: offset, payload: nil)
+      }
     }
   }
 }

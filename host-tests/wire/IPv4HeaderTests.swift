@@ -115,7 +115,7 @@ import Wire
   func payloadTooLong(length: Int) async {
     await #expect(processExitsWith: .failure) { [length] in
       let header = IPv4Header(protocol: .udp, source: .unspecified, destination: .broadcast)
-      print(ExactBytes.written(count: 20) { header.write(to: &$0, at: 0, payloadLength: length) })
+      ExactBytes.withWindow(count: 20) { header.write(to: &$0, at: 0, payloadLength: length) }
     }
   }
 
@@ -124,10 +124,9 @@ import Wire
     await #expect(processExitsWith: .failure) { [count] in
       let header = IPv4Header(protocol: .udp, source: .unspecified, destination: .broadcast)
       let options = [UInt8](repeating: 1, count: count)
-      print(
-        ExactBytes.written(count: 80) {
-          header.write(to: &$0, at: 0, options: options.span, payloadLength: 0)
-        })
+      ExactBytes.withWindow(count: 80) {
+        header.write(to: &$0, at: 0, options: options.span, payloadLength: 0)
+      }
     }
   }
 
@@ -135,7 +134,7 @@ import Wire
   func noRoom(offset: Int) async {
     await #expect(processExitsWith: .failure) { [offset] in
       let header = IPv4Header(protocol: .udp, source: .unspecified, destination: .broadcast)
-      print(ExactBytes.written(count: 20) { header.write(to: &$0, at: offset, payloadLength: 0) })
+      ExactBytes.withWindow(count: 20) { header.write(to: &$0, at: offset, payloadLength: 0) }
     }
   }
 }

@@ -229,10 +229,9 @@ private func referenceUDPChecksum(_ datagram: [UInt8]) -> UInt16 {
   func payloadTooLong(length: Int) async {
     await #expect(processExitsWith: .failure) { [length] in
       let header = UDPHeader(sourcePort: 1, destinationPort: 2)
-      print(
-        ExactBytes.written(count: 8) {
-          header.write(to: &$0, at: 0, payloadLength: length, payload: nil)
-        })
+      ExactBytes.withWindow(count: 8) {
+        header.write(to: &$0, at: 0, payloadLength: length, payload: nil)
+      }
     }
   }
 
@@ -240,10 +239,9 @@ private func referenceUDPChecksum(_ datagram: [UInt8]) -> UInt16 {
   func noRoom(offset: Int) async {
     await #expect(processExitsWith: .failure) { [offset] in
       let header = UDPHeader(sourcePort: 1, destinationPort: 2)
-      print(
-        ExactBytes.written(count: 8) {
-          header.write(to: &$0, at: offset, payloadLength: 0, payload: nil)
-        })
+      ExactBytes.withWindow(count: 8) {
+        header.write(to: &$0, at: offset, payloadLength: 0, payload: nil)
+      }
     }
   }
 }
