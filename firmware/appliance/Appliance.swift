@@ -23,10 +23,9 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
   public init(
     board: consuming Board, device: consuming Device, configuration: InterfaceConfiguration
   ) throws(BindError) {
-    var interface = ApplianceInterface(device: device, configuration: configuration)
+    interface = ApplianceInterface(device: device, configuration: configuration)
     echo = try UDPEcho(on: &interface)
     linkState = .down
-    self.interface = interface
     self.board = board
   }
 

@@ -7,8 +7,8 @@
 /// Methods that only read are mutating too; see `IPv4Host`.
 struct HeldPackets<let capacity: Int>: ~Copyable {
   private struct Packet {
-    /// Nil when the place is free.
-    var nextHop: IPv4Address?
+    /// Unspecified, which is no next hop, when the place is free.
+    var nextHop = IPv4Address.unspecified
     var length = 0
     var order: UInt32 = 0
     var bytes = InlineArray<1514, UInt8>(repeating: 0)
@@ -49,15 +49,16 @@ struct HeldPackets<let capacity: Int>: ~Copyable {
     guard let index = index(of: nextHop) else { return nil }
     let length = packets[index].length
     guard length <= slot.count else { return nil }
-    packets[index].nextHop = nil
+    packets[index].nextHop = .unspecified
     slot.copy(packets[index].bytes.span.extracting(first: length), at: 0)
     return length
   }
 
   /// The first next hop that packets are held for and that fits.
   mutating func first(where predicate: (IPv4Address) -> Bool) -> IPv4Address? {
-    for index in packets.indices {
-      if let nextHop = packets[index].nextHop, predicate(nextHop) { return nextHop }
+    for index in packets.indices where packets[index].nextHop != .unspecified {
+      let nextHop = packets[index].nextHop
+      if predicate(nextHop) { return nextHop }
     }
     return nil
   }
@@ -65,18 +66,18 @@ struct HeldPackets<let capacity: Int>: ~Copyable {
   /// - Returns: whether a packet was held for `nextHop`.
   mutating func drop(_ nextHop: IPv4Address) -> Bool {
     guard let index = index(of: nextHop) else { return false }
-    packets[index].nextHop = nil
+    packets[index].nextHop = .unspecified
     return true
   }
 
-  private mutating func index(of nextHop: IPv4Address?) -> Int? {
+  private mutating func index(of nextHop: IPv4Address) -> Int? {
     for index in packets.indices where packets[index].nextHop == nextHop { return index }
     return nil
   }
 
   private mutating func place(for nextHop: IPv4Address) -> (Int, Displacement)? {
     if let index = index(of: nextHop) { return (index, .replaced) }
-    if let index = index(of: nil) { return (index, .none) }
+    if let index = index(of: .unspecified) { return (index, .none) }
     guard capacity > 0 else { return nil }
     var oldest = 0
     for index in packets.indices
