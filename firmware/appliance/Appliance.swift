@@ -50,12 +50,12 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
     board.write("mac  ")
     board.write(interface.hardwareAddress)
     board.writeLine()
-    if let subnet = interface.subnet {
+    if let subnet = interface.subnet(at: 0) {
       board.write("ip   ")
       board.write(subnet)
       board.writeLine()
     }
-    if let gateway = interface.gateway {
+    if let gateway = interface.gateway(to: .unspecified) {
       board.write("gw   ")
       board.write(gateway)
       board.writeLine()

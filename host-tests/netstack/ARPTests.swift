@@ -32,17 +32,67 @@ import Testing
     #expect(host.outcome(of: frame) == .arpTruncated)
   }
 
+  /// The station that a reply to the peer's echo request goes to.
+  private func stationOfPeer(_ host: inout BoardHost) throws -> [UInt8] {
+    try SentFrame(try #require(host.exchange(echoRequest().frame).first)).destination
+  }
+
   @Test(
-    "[A2] takes a known sender's new hardware address from any operation",
+    "[A2] takes a known sender's new hardware address from any operation, if the old one is silent",
     arguments: [1, 2, 0, 3, 4, 9, 65535] as [UInt16])
   func merges(operation: UInt16) throws {
     var host = BoardHost()
     host.meet(.peer)
     let moved = ARPBytes(
       operation: operation, senderHardware: other.hardware, targetProtocol: other.address)
-    #expect(host.outcome(of: moved.frame) == .delivered)
-    let reply = try SentFrame(try #require(host.exchange(echoRequest().frame).first))
-    #expect(reply.destination == other.hardware)
+    let reaction = host.react(to: moved.frame)
+    #expect(reaction.outcome == .delivered)
+    let request = try SentFrame(try #require(reaction.sent.first))
+    #expect(request.isARPRequest && request.destination == Station.peer.hardware)
+    #expect(host.interface.counters.neighborsContested == 1)
+    host.advance(.seconds(1))
+    #expect(host.poll().isEmpty)
+    #expect(host.interface.counters.neighborsChanged == 1)
+    #expect(try stationOfPeer(&host) == other.hardware)
+  }
+
+  @Test("nobody takes over the traffic of a neighbor that answers for its address")
+  func takeover() throws {
+    var host = BoardHost()
+    host.meet(.peer)
+    host.exchange(
+      ARPBytes(operation: 2, senderHardware: other.hardware, targetProtocol: Station.board.address)
+        .frame)
+    #expect(try stationOfPeer(&host) == Station.peer.hardware)
+    host.exchange(ARPBytes.reply(from: .peer))
+    host.advance(.seconds(2))
+    host.poll()
+    #expect(host.interface.counters.neighborsChanged == 0)
+    #expect(try stationOfPeer(&host) == Station.peer.hardware)
+  }
+
+  @Test("[A2] takes an expired sender's new hardware address at once")
+  func mergesExpired() throws {
+    var host = BoardHost()
+    host.meet(.peer)
+    host.advance(.seconds(60))
+    host.exchange(ARPBytes(senderHardware: other.hardware, targetProtocol: other.address).frame)
+    #expect(try stationOfPeer(&host) == other.hardware)
+  }
+
+  @Test("a static neighbor keeps its hardware address whatever ARP says, and for ever")
+  func staticNeighbor() throws {
+    var host = BoardHost()
+    let hasRoom = host.interface.setStaticNeighbor(
+      IPv4Address(192, 0, 2, 1), is: MACAddress(2, 0, 0, 0, 0, 0x77), at: host.now)
+    #expect(hasRoom)
+    host.exchange(ARPBytes.request(from: .peer))
+    host.advance(.seconds(3600))
+    #expect(try stationOfPeer(&host) == [2, 0, 0, 0, 0, 0x77])
+    let wasKnown = host.interface.forgetNeighbor(IPv4Address(192, 0, 2, 1))
+    #expect(wasKnown)
+    host.exchange(ARPBytes.request(from: .peer))
+    #expect(try stationOfPeer(&host) == Station.peer.hardware)
   }
 
   @Test("[A2] takes a known sender's new hardware address from its announcement")
@@ -52,8 +102,9 @@ import Testing
     let announcement = ARPBytes(
       senderHardware: other.hardware, targetProtocol: Station.peer.address)
     host.exchange(announcement.frame)
-    let reply = try SentFrame(try #require(host.exchange(echoRequest().frame).first))
-    #expect(reply.destination == other.hardware)
+    host.advance(.seconds(1))
+    host.poll()
+    #expect(try stationOfPeer(&host) == other.hardware)
   }
 
   @Test("[A3] answers a request with the fields swapped, to the requester alone")

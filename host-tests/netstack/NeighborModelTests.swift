@@ -5,12 +5,42 @@ import Testing
 /// The neighbor cache against a model that keeps its rules in a dictionary.
 @Suite struct NeighborModelTests {
   private struct Model {
+    enum State {
+      case unresolved
+      case resolved
+      case contested(by: MACAddress)
+    }
+
     struct Entry {
+      var state = State.unresolved
       var hardware = MACAddress.zero
-      var isResolved = false
       var isInUse = false
-      var requestsLeft = 0
-      var deadline: UInt64 = 0
+      var isAwaited = false
+      var requestsLeft: Int
+      var nextRequest: UInt64
+      /// When a resolved entry ends, or a contested one goes over to its claimant.
+      var end: UInt64 = 0
+
+      var isResolved: Bool { if case .unresolved = state { false } else { true } }
+      var isContested: Bool { if case .contested = state { true } else { false } }
+      func isFresh(_ now: UInt64) -> Bool { isContested || isResolved && end > now }
+
+      var deadline: UInt64? {
+        switch state {
+        case .unresolved: nextRequest
+        case .resolved: isAwaited && requestsLeft > 0 ? nextRequest : nil
+        case .contested: requestsLeft > 0 ? nextRequest : end
+        }
+      }
+
+      mutating func renew(_ hardware: MACAddress, _ now: UInt64) {
+        state = .resolved
+        self.hardware = hardware
+        isAwaited = false
+        requestsLeft = 3
+        nextRequest = now + 55_000_000
+        end = now + 60_000_000
+      }
     }
 
     let capacity: Int
@@ -22,43 +52,58 @@ import Testing
     mutating func makeRoom(sparingThoseInUse: Bool) -> Bool {
       guard entries.count == capacity else { return true }
       let resolved = entries.filter { $0.value.isResolved }
-      let live = resolved.filter { $0.value.deadline > now }
+      let live = resolved.filter { $0.value.isFresh(now) }
       let candidates = [
-        resolved.filter { $0.value.deadline <= now },
+        resolved.filter { !$0.value.isFresh(now) },
         live.filter { !$0.value.isInUse },
         sparingThoseInUse ? [:] : live,
       ]
       guard let candidates = candidates.first(where: { !$0.isEmpty }),
-        let victim = candidates.min(by: { $0.value.deadline < $1.value.deadline })
+        let victim = candidates.min(by: { $0.value.end < $1.value.end })
       else { return false }
-      if victim.value.deadline > now { evicted += 1 }
+      if victim.value.isFresh(now) { evicted += 1 }
       entries[victim.key] = nil
       return true
     }
 
-    mutating func resolve(_ address: IPv4Address) -> String {
+    mutating func resolve(_ address: IPv4Address, isAnswer: Bool) -> String {
       if let entry = entries[address] {
         if !entry.isResolved { return "unresolved" }
-        if entry.deadline > now {
+        if entry.isFresh(now) {
           entries[address]?.isInUse = true
+          if !isAnswer { entries[address]?.isAwaited = true }
           return "resolved \(entry.hardware)"
         }
-      } else if !makeRoom(sparingThoseInUse: false) {
-        return "full"
+      } else {
+        let unresolved = entries.values.filter { !$0.isResolved }.count
+        if isAnswer && unresolved >= max(1, capacity / 2) { return "full" }
+        if !makeRoom(sparingThoseInUse: isAnswer) { return "full" }
       }
-      entries[address] = Entry(isInUse: true, requestsLeft: 2, deadline: now + 1_000_000)
+      entries[address] = Entry(isInUse: true, requestsLeft: 2, nextRequest: now + 1_000_000)
       return "unresolved, new"
     }
 
     mutating func learn(_ address: IPv4Address, _ hardware: MACAddress, creating: Bool) -> String {
-      if entries[address] == nil {
+      guard var entry = entries[address] else {
         guard creating else { return "ignored" }
         guard makeRoom(sparingThoseInUse: true) else { return "full" }
-        entries[address] = Entry()
+        var entry = Entry(requestsLeft: 0, nextRequest: 0)
+        entry.renew(hardware, now)
+        entries[address] = entry
+        return "updated"
       }
-      entries[address]?.hardware = hardware
-      entries[address]?.isResolved = true
-      entries[address]?.deadline = now + 60_000_000
+      if entry.hardware != hardware && entry.isFresh(now) {
+        if !entry.isContested {
+          entry.state = .contested(by: hardware)
+          entry.requestsLeft = 1
+          entry.nextRequest = now
+          entry.end = now + 1_000_000
+          entries[address] = entry
+        }
+        return "contested"
+      }
+      entry.renew(hardware, now)
+      entries[address] = entry
       return "updated"
     }
 
@@ -66,32 +111,40 @@ import Testing
       guard let entry = entries[address], entry.isResolved, entry.hardware == hardware else {
         return
       }
-      entries[address]?.deadline = now + 60_000_000
+      entries[address]?.renew(hardware, now)
     }
 
     mutating func dueRequests() -> Set<String> {
       var due: Set<String> = []
-      for (address, entry) in entries where !entry.isResolved && entry.deadline <= now {
-        if entry.requestsLeft == 0 {
+      for (address, entry) in entries {
+        guard let deadline = entry.deadline, deadline <= now else { continue }
+        if entry.requestsLeft > 0 {
+          entries[address]?.requestsLeft -= 1
+          entries[address]?.nextRequest = now + 1_000_000
+          let station = entry.isResolved ? entry.hardware : .broadcast
+          due.insert("send \(address) at \(station)")
+          // A contested entry whose time is up goes over in the same turn.
+          guard entry.isContested, entry.end <= now else { continue }
+        }
+        if case .contested(let claimant) = entry.state {
+          entries[address]?.renew(claimant, now)
+          due.insert("changed")
+        } else {
           entries[address] = nil
           due.insert("give up \(address)")
-        } else {
-          entries[address]?.requestsLeft -= 1
-          entries[address]?.deadline = now + 1_000_000
-          due.insert("send \(address)")
         }
       }
       return due
     }
 
     var nextDeadline: UInt64? {
-      entries.values.filter { !$0.isResolved }.map(\.deadline).min()
+      entries.values.compactMap(\.deadline).min()
     }
 
     func status(_ address: IPv4Address) -> String {
       guard let entry = entries[address] else { return "unknown" }
       if !entry.isResolved { return "unresolved" }
-      return entry.deadline > now ? "resolved \(entry.hardware)" : "unknown"
+      return entry.isFresh(now) ? "resolved \(entry.hardware)" : "unknown"
     }
   }
 
@@ -100,8 +153,8 @@ import Testing
     var cache = NeighborCache<capacity>()
     var evicted: UInt32 = 0
 
-    mutating func resolve(_ address: IPv4Address, at now: Instant) -> String {
-      switch cache.resolve(address, at: now, evicted: &evicted) {
+    mutating func resolve(_ address: IPv4Address, isAnswer: Bool, at now: Instant) -> String {
+      switch cache.resolve(address, isAnswer: isAnswer, at: now, evicted: &evicted) {
       case .resolved(let hardware): "resolved \(hardware)"
       case .unresolved(let isNew): isNew ? "unresolved, new" : "unresolved"
       case .full: "full"
@@ -116,15 +169,18 @@ import Testing
       return switch lesson {
       case .ignored: "ignored"
       case .updated: "updated"
+      case .contested: "contested"
       case .full: "full"
       }
     }
 
     mutating func dueRequests(at now: Instant) -> Set<String> {
       var due: Set<String> = []
-      for _ in 0...capacity {
+      // Each entry can be asked for and go over to a claimant in one turn.
+      for _ in 0...2 * capacity {
         switch cache.nextRequest(at: now) {
-        case .send(let address): due.insert("send \(address)")
+        case .send(let address, let station): due.insert("send \(address) at \(station)")
+        case .changed: due.insert("changed")
         case .giveUp(let address): due.insert("give up \(address)")
         case nil: return due
         }
@@ -142,8 +198,9 @@ import Testing
     }
   }
 
-  /// Runs random operations on cache and model. Time goes on with each, so that no two entries end
-  /// at once and there is one answer to what goes first.
+  /// Runs random operations on cache and model. Time goes on with each, and one address alone is
+  /// claimed by two stations, so that no two entries end at once and there is one answer to what
+  /// goes first.
   private func compare<let capacity: Int>(_ subject: consuming Subject<capacity>, seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     var model = Model(capacity: capacity)
@@ -159,14 +216,16 @@ import Testing
       let now = Instant(microseconds: model.now)
       let address = IPv4Address(
         192, 0, 2, .random(in: 1...UInt8(2 * capacity + 2), using: &random))
-      let hardware = MACAddress(2, 0, 0, 0, 0, .random(in: 1...2, using: &random))
+      let isContested = address == IPv4Address(192, 0, 2, 1)
+      let hardware = MACAddress(
+        2, 0, 0, 0, 0, isContested ? .random(in: 1...2, using: &random) : 1)
       let isCreating = Bool.random(using: &random)
       var expected = ""
       var actual = ""
       switch UInt8.random(in: 0..<8, using: &random) {
       case 0...2:
-        expected = model.resolve(address)
-        actual = cache.resolve(address, at: now)
+        expected = model.resolve(address, isAnswer: isCreating)
+        actual = cache.resolve(address, isAnswer: isCreating, at: now)
       case 3, 4:
         expected = model.learn(address, hardware, creating: isCreating)
         actual = cache.learn(address, hardware, creating: isCreating, at: now)

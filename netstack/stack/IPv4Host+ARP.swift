@@ -9,30 +9,33 @@ extension IPv4Host {
     } catch {
       return FrameOutcome(error)
     }
-    guard let subnet else { return .arpNotForUs }
     guard packet.senderHardware != hardwareAddress else { return .arpLoopedBack }
     guard packet.senderHardware.isUnicast else { return .arpInvalidSender }
-    guard packet.senderProtocol != subnet.address else { return .arpConflict }
+    guard !addresses.contains(packet.senderProtocol) else { return .arpConflict }
 
-    let isRequestForUs =
-      packet.targetProtocol == subnet.address && packet.operation == .request
+    let isForUs = addresses.contains(packet.targetProtocol)
+    let isRequestForUs = isForUs && packet.operation == .request
     guard packet.senderProtocol != .unspecified else {
       // A probe (RFC 5227 §2.1.1): answered, so that its sender learns that the address is taken.
       guard isRequestForUs else { return .arpNotForUs }
       reply(to: packet, &answer)
       return .answered
     }
-    guard subnet.isHost(packet.senderProtocol) else { return .arpInvalidSender }
+    guard addresses.count > 0 else { return .arpNotForUs }
+    guard addresses.isNeighbor(packet.senderProtocol) else { return .arpInvalidSender }
     let lesson = neighbors.learn(
       packet.senderProtocol, is: packet.senderHardware, creating: isRequestForUs, at: now,
       evicted: &counters.neighborsEvicted)
     if case .full = lesson { counters.neighborsFull &+= 1 }
+    if case .contested = lesson { counters.neighborsContested &+= 1 }
     if isRequestForUs {
       reply(to: packet, &answer)
       return .answered
     }
-    if case .updated = lesson { return .delivered }
-    return packet.targetProtocol == subnet.address ? .arpUnsolicited : .arpNotForUs
+    switch lesson {
+    case .updated, .contested: return .delivered
+    case .ignored, .full: return isForUs ? .arpUnsolicited : .arpNotForUs
+    }
   }
 
   private mutating func reply(to request: ARPPacket, _ answer: inout OutgoingFrame) {
@@ -42,13 +45,17 @@ extension IPv4Host {
     answer.finish(reply, to: request.senderHardware)
   }
 
-  /// Asks the link who has `target` (RFC 826).
-  mutating func requestAddress(of target: IPv4Address, _ frame: inout OutgoingFrame) {
-    guard let subnet else { return }
+  /// Asks for the hardware address of `target` (RFC 826): the whole link, or only the station that
+  /// had it last (RFC 1122 §2.3.2.1 (2)).
+  mutating func requestAddress(
+    of target: IPv4Address, at station: MACAddress = .broadcast, _ frame: inout OutgoingFrame
+  ) {
+    // The sender is an address of the target's network; others might not be answered.
+    guard let source = addresses.source(toward: target) else { return }
     let request = ARPPacket(
-      operation: .request, senderHardware: hardwareAddress, senderProtocol: subnet.address,
+      operation: .request, senderHardware: hardwareAddress, senderProtocol: source,
       targetHardware: .zero, targetProtocol: target)
-    frame.finish(request, to: .broadcast)
+    frame.finish(request, to: station)
     counters.arpRequestsSent &+= 1
   }
 }

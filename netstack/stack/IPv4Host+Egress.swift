@@ -1,40 +1,70 @@
 /// Sending: headers, the next hop, and what waits for it.
 extension IPv4Host {
+  /// Where a packet goes first.
+  enum NextHop {
+    case station(MACAddress)
+    case neighbor(IPv4Address)
+  }
+
+  /// The first hop to `destination`: the destination itself on our link, a router beyond it
+  /// (RFC 1122 §3.3.1.1).
+  mutating func nextHop(to destination: IPv4Address) -> NextHop? {
+    if destination.isMulticast { return .station(MACAddress(multicast: destination)) }
+    if destination == .broadcast || addresses.isBroadcast(destination) {
+      return .station(.broadcast)
+    }
+    if addresses.isOnLink(destination) { return .neighbor(destination) }
+    return routes.gateway(to: destination).map { .neighbor($0) }
+  }
+
+  /// Which of our addresses to send to `destination` from.
+  mutating func source(to destination: IPv4Address) -> IPv4Address? {
+    guard case .neighbor(let neighbor) = nextHop(to: destination) else {
+      return addresses.source(toward: destination)
+    }
+    return addresses.source(toward: neighbor)
+  }
+
   /// Writes the headers of the packet and finishes the frame; or, while the next hop's hardware
   /// address is unknown, holds the packet and finishes a request for it instead.
   mutating func send(
     _ packet: OutgoingPacket, _ frame: inout OutgoingFrame, at now: Instant
   ) -> Departure {
-    guard let subnet, packet.destination != .unspecified else { return .noRoute }
+    guard addresses.count > 0, packet.destination != .unspecified,
+      let nextHop = nextHop(to: packet.destination)
+    else { return .noRoute }
     // Never fragmented, so the identification means nothing (RFC 6864 §4.1).
     IPv4Header(
-      typeOfService: packet.typeOfService, dontFragment: true, timeToLive: timeToLive,
-      protocol: packet.protocol, source: packet.source, destination: packet.destination
+      typeOfService: packet.typeOfService, dontFragment: true,
+      timeToLive: packet.timeToLive ?? timeToLive, protocol: packet.protocol,
+      source: packet.source, destination: packet.destination
     )
     .write(
       to: &frame.slot.bytes, at: EthernetFrame.headerLength, payloadLength: packet.payloadLength,
       computingChecksum: !capabilities.transmitChecksums.contains(.ipv4Header))
     let length = OutgoingFrame.payloadOffset &+ packet.payloadLength
-    if packet.destination.isMulticast {
-      let group = MACAddress(multicast: packet.destination)
-      frame.finish(length, type: .ipv4, from: hardwareAddress, to: group)
+    switch nextHop {
+    case .station(let hardware):
+      frame.finish(length, type: .ipv4, from: hardwareAddress, to: hardware)
       return .sent
+    case .neighbor(let neighbor):
+      return send(&frame, length: length, to: neighbor, isAnswer: packet.isAnswer, at: now)
     }
-    if packet.destination == .broadcast || subnet.isBroadcast(packet.destination) {
-      frame.finish(length, type: .ipv4, from: hardwareAddress, to: .broadcast)
-      return .sent
-    }
-    // The destination itself on our link, the gateway beyond it (RFC 1122 §3.3.1.1).
-    guard let nextHop = subnet.contains(packet.destination) ? packet.destination : gateway else {
-      return .noRoute
-    }
-    switch neighbors.resolve(nextHop, at: now, evicted: &counters.neighborsEvicted) {
+  }
+
+  private mutating func send(
+    _ frame: inout OutgoingFrame, length: Int, to neighbor: IPv4Address, isAnswer: Bool,
+    at now: Instant
+  ) -> Departure {
+    switch neighbors.resolve(
+      neighbor, isAnswer: isAnswer, at: now, evicted: &counters.neighborsEvicted)
+    {
     case .resolved(let hardware):
       frame.finish(length, type: .ipv4, from: hardwareAddress, to: hardware)
       return .sent
     case .unresolved(let isNew):
-      let isHeld = hold(frame, length: length, for: nextHop)
-      if isNew { requestAddress(of: nextHop, &frame) }
+      let isHeld = hold(frame, length: length, for: neighbor)
+      if isNew { requestAddress(of: neighbor, &frame) }
       return isHeld ? .held : .notHeld
     case .full:
       counters.neighborsFull &+= 1
@@ -78,11 +108,13 @@ extension IPv4Host {
       transmitHeld(for: nextHop, &frame, at: now)
     } else if let request = neighbors.nextRequest(at: now) {
       switch request {
-      case .send(let address):
-        requestAddress(of: address, &frame)
+      case .send(let address, let station):
+        requestAddress(of: address, at: station, &frame)
       case .giveUp(let address):
         counters.neighborsUnreachable &+= 1
         if held.drop(address) { counters.heldUnreachable &+= 1 }
+      case .changed:
+        counters.neighborsChanged &+= 1
       }
     }
     return frame.settle()

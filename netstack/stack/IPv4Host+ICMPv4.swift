@@ -48,7 +48,7 @@ extension IPv4Host {
     }
     let packet = OutgoingPacket(
       protocol: .icmp, source: arrival.packet.destination, destination: arrival.packet.source,
-      typeOfService: arrival.packet.typeOfService, payloadLength: message.count)
+      typeOfService: arrival.packet.typeOfService, payloadLength: message.count, isAnswer: true)
     return send(packet, &answer, at: now).outcome
   }
 
@@ -66,6 +66,10 @@ extension IPv4Host {
     guard length &+ ICMPv4Message.headerLength <= answer.payloadRoom else {
       return .answerTooLong
     }
+    guard errorLimit.take(at: now) else {
+      counters.icmpErrorsLimited &+= 1
+      return otherwise
+    }
     let offset = OutgoingFrame.payloadOffset
     let sum = answer.slot.bytes.copyAndSum(
       arrival.packet.bytes.extracting(first: length), at: offset &+ ICMPv4Message.headerLength)
@@ -76,7 +80,7 @@ extension IPv4Host {
         payload: isOffloaded ? nil : InternetChecksum(nativeSum: sum, byteCount: length))
     let packet = OutgoingPacket(
       protocol: .icmp, source: arrival.packet.destination, destination: arrival.packet.source,
-      payloadLength: ICMPv4Message.headerLength &+ length)
+      payloadLength: ICMPv4Message.headerLength &+ length, isAnswer: true)
     let departure = send(packet, &answer, at: now)
     switch departure {
     case .sent, .held: counters.icmpErrorsSent &+= 1

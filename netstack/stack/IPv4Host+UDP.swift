@@ -34,7 +34,8 @@ extension IPv4Host {
         sourcePort: datagram.destinationPort,
         // From the address that was asked, unless that is everybody's (RFC 1122 §4.1.3.5).
         source: arrival.isForGroup ? nil : packet.destination,
-        destination: Endpoint(packet.source, port: datagram.sourcePort), length: length, sum: sum)
+        destination: Endpoint(packet.source, port: datagram.sourcePort), length: length, sum: sum,
+        isAnswer: true)
       return send(reply, &answer, at: now).outcome
     }
   }
@@ -44,13 +45,11 @@ extension IPv4Host {
     _ slot: consuming TransmitSlot, from port: UInt16, to destination: Endpoint, at now: Instant,
     error: inout SendError?, _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) -> TransmitReceipt {
-    guard let subnet else {
+    guard addresses.count > 0 else {
       error = .noAddress
       return slot.discard()
     }
-    guard destination.isSendable, destination.address != subnet.address,
-      !subnet.isNetworkAddress(destination.address)
-    else {
+    guard isSendable(destination) else {
       error = .invalidDestination
       return slot.discard()
     }
@@ -62,7 +61,7 @@ extension IPv4Host {
       error = .tooLong
     case .send(let length, let sum):
       let datagram = OutgoingDatagram(
-        sourcePort: port, destination: destination, length: length, sum: sum)
+        sourcePort: port, destination: destination, length: length, sum: sum, isAnswer: false)
       switch send(datagram, &frame, at: now) {
       case .sent, .held: error = nil
       case .notHeld: error = .neighborUnresolved
@@ -77,9 +76,10 @@ extension IPv4Host {
   private mutating func send(
     _ datagram: OutgoingDatagram, _ frame: inout OutgoingFrame, at now: Instant
   ) -> Departure {
-    guard let subnet, datagram.destination.port != 0 else { return .noRoute }
-    let source = datagram.source ?? subnet.address
     let destination = datagram.destination.address
+    guard datagram.destination.port != 0,
+      let source = datagram.source ?? source(to: destination)
+    else { return .noRoute }
     let sum =
       capabilities.transmitChecksums.contains(.udp)
       ? nil : datagram.sum ?? frame.sumOfDatagramPayload(datagram.length)
@@ -91,14 +91,15 @@ extension IPv4Host {
         })
     let packet = OutgoingPacket(
       protocol: .udp, source: source, destination: destination,
-      payloadLength: UDPDatagram.headerLength &+ datagram.length)
+      payloadLength: UDPDatagram.headerLength &+ datagram.length, isAnswer: datagram.isAnswer)
     return send(packet, &frame, at: now)
   }
-}
 
-extension Endpoint {
-  /// One host, a broadcast or a group, with a port.
-  fileprivate var isSendable: Bool {
-    port != 0 && (address.isUnicast || address.isMulticast || address == .broadcast)
+  /// Whether a datagram can go there: to a port of one other host, a broadcast or a group.
+  private mutating func isSendable(_ destination: Endpoint) -> Bool {
+    let address = destination.address
+    guard destination.port != 0, !addresses.contains(address) else { return false }
+    return address.isMulticast || address == .broadcast || addresses.isBroadcast(address)
+      || addresses.isPeer(address)
   }
 }

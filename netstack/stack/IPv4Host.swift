@@ -11,13 +11,14 @@ struct IPv4Host<let neighborCapacity: Int, let heldCapacity: Int, let socketCapa
 {
   let hardwareAddress: MACAddress
   let capabilities: DeviceCapabilities
-  var subnet: IPv4Subnet?
-  var gateway: IPv4Address?
+  var addresses = AddressTable()
+  var routes = RouteTable()
   let timeToLive: UInt8
   var neighbors = NeighborCache<neighborCapacity>()
   var held = HeldPackets<heldCapacity>()
   var sockets = UDPSocketTable<socketCapacity>()
   var random: RandomSource
+  var errorLimit: TokenBucket
   var counters = InterfaceCounters()
 
   init(
@@ -26,11 +27,10 @@ struct IPv4Host<let neighborCapacity: Int, let heldCapacity: Int, let socketCapa
   ) {
     self.hardwareAddress = hardwareAddress
     self.capabilities = capabilities
-    let subnet = configuration.usableSubnet
-    self.subnet = subnet
-    gateway = subnet.flatMap(configuration.usableGateway)
     timeToLive = max(1, configuration.timeToLive)
     random = RandomSource(seed: configuration.seed)
+    errorLimit = TokenBucket(
+      perSecond: configuration.icmpErrorsPerSecond, burst: configuration.icmpErrorBurst)
   }
 
   /// Takes in one frame and settles the slot that comes with it.

@@ -22,14 +22,17 @@ public struct Interface<
       capabilities: device.capabilities, configuration: configuration)
     ingressBudget = max(1, configuration.ingressBudget)
     self.device = device
+    // What can't be used is left out (see `InterfaceConfiguration`).
+    if let subnet = configuration.subnet { try? host.addresses.add(subnet) }
+    if let gateway = configuration.gateway {
+      try? addRoute(Route(to: .all, gateway: gateway))
+    }
     // Every host is in this group (RFC 1112 §4). Where the filter has no room, unicast still works.
     let allSystems = MACAddress(multicast: .allSystems)
     _ = self.device.join(multicast: allSystems.octets)
   }
 
   public var hardwareAddress: MACAddress { host.hardwareAddress }
-  public var subnet: IPv4Subnet? { host.subnet }
-  public var gateway: IPv4Address? { host.gateway }
   public var counters: InterfaceCounters { host.counters }
 
   /// Does a bounded amount of work: takes in at most the configured number of frames, then sends
@@ -78,6 +81,54 @@ public struct Interface<
       }
     }
     return true
+  }
+
+  // MARK: Addresses and routes
+
+  /// The `position`th of our addresses, from 0, in the order in which they were added.
+  public mutating func subnet(at position: Int) -> IPv4Subnet? {
+    host.addresses.subnet(at: position)
+  }
+
+  public mutating func addAddress(_ subnet: IPv4Subnet) throws(AddressError) {
+    try host.addresses.add(subnet)
+  }
+
+  /// Gives an address up.
+  /// - Returns: whether it was ours.
+  public mutating func removeAddress(_ address: IPv4Address) -> Bool {
+    host.addresses.remove(address)
+  }
+
+  /// Adds a route, or changes the metric of the one that leads the same way.
+  public mutating func addRoute(_ route: Route) throws(RouteError) {
+    guard host.addresses.isNeighbor(route.gateway) else { throw .gatewayOffLink }
+    try host.routes.add(route)
+  }
+
+  /// - Returns: whether there was such a route.
+  public mutating func removeRoute(_ route: Route) -> Bool {
+    host.routes.remove(route)
+  }
+
+  /// The router that leads to a destination beyond our link.
+  public mutating func gateway(to destination: IPv4Address) -> IPv4Address? {
+    host.routes.gateway(to: destination)
+  }
+
+  /// Sets the hardware address of a neighbor for good, whatever ARP says.
+  /// - Returns: false when there is no room among the neighbors.
+  public mutating func setStaticNeighbor(
+    _ address: IPv4Address, is hardware: MACAddress, at now: Instant
+  ) -> Bool {
+    host.neighbors.fix(
+      address, is: hardware, at: now, evicted: &host.counters.neighborsEvicted)
+  }
+
+  /// Forgets a neighbor, static or not.
+  /// - Returns: whether it was known.
+  public mutating func forgetNeighbor(_ address: IPv4Address) -> Bool {
+    host.neighbors.forget(address)
   }
 
   // MARK: Sockets

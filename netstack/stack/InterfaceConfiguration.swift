@@ -14,21 +14,16 @@ public struct InterfaceConfiguration: Sendable {
   /// Where all random choices come from; see `RandomSource`.
   public var seed: UInt64 = 0
 
+  /// How many ICMP errors may be sent in a second, and how many at once after a pause: nobody may
+  /// have us flood a third (RFC 1812 §4.3.2.8).
+  public var icmpErrorsPerSecond: UInt32 = 100
+  public var icmpErrorBurst: UInt32 = 20
+
   /// The most frames that one `poll` takes in, so that a flood can't keep it from returning.
   public var ingressBudget: Int = 16
 
   public init(subnet: IPv4Subnet?, gateway: IPv4Address? = nil) {
     self.subnet = subnet
     self.gateway = gateway
-  }
-
-  var usableSubnet: IPv4Subnet? {
-    guard let subnet, subnet.isHost(subnet.address) else { return nil }
-    return subnet
-  }
-
-  func usableGateway(in subnet: IPv4Subnet) -> IPv4Address? {
-    guard let gateway, subnet.isHost(gateway), gateway != subnet.address else { return nil }
-    return gateway
   }
 }

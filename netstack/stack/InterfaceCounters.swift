@@ -12,9 +12,15 @@ public struct InterfaceCounters: Sendable {
   public internal(set) var arpRequestsSent: UInt32 = 0
   /// Errors that were sent, or held for a neighbor.
   public internal(set) var icmpErrorsSent: UInt32 = 0
+  /// Errors that were not sent because too many were (RFC 1812 §4.3.2.8).
+  public internal(set) var icmpErrorsLimited: UInt32 = 0
 
   /// Neighbors that didn't answer the last request for their address.
   public internal(set) var neighborsUnreachable: UInt32 = 0
+  /// Claims of another station to a neighbor's address, which is then asked for.
+  public internal(set) var neighborsContested: UInt32 = 0
+  /// Neighbors whose address went over to another station.
+  public internal(set) var neighborsChanged: UInt32 = 0
   /// Neighbors forgotten to make room for others.
   public internal(set) var neighborsEvicted: UInt32 = 0
   /// Times a neighbor could not be noted: every entry was in use.

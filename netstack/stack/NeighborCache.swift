@@ -1,24 +1,31 @@
 /// The hardware addresses of the hosts on our link (RFC 826; RFC 1122 §2.3.2).
 ///
 /// - **Ageing**: an entry lasts `lifetime` from the last time that its neighbor was heard with
-///   that address: in ARP, or in traffic to us. Past its end it is not used until its neighbor
-///   is heard again, and the first to make room.
+///   that address: in ARP, or in traffic to us. Shortly before the end of one that we have sent to
+///   of our own accord since, the neighbor itself is asked whether it is still there (RFC 1122 §2.3.2.1 (2)), so that a
+///   stream to it does not break off. Past its end an entry is not used until its neighbor is heard
+///   again, and the first to make room. Static entries have no end.
 /// - **Creation**: only because we want to send (`resolve`), or because a neighbor asked for our
 ///   address, which announces that it will send to us. What others say to each other or
 ///   unasked creates nothing.
+/// - **Change**: ARP that gives a neighbor another hardware address takes effect only when the
+///   station that had the address is asked and stays silent for `retryInterval`. So nobody can take
+///   over the traffic of a neighbor that is there. An expired entry changes at once.
 /// - **Eviction**: of those that we have never sent to, the entry nearest to its end makes room;
-///   then, for our own traffic only, the one nearest to its end of those in use. So a flood of
-///   requests pushes out no neighbor in use. Unresolved entries are never evicted.
+///   then, for traffic of our own accord only, the one nearest to its end of those in use. So a
+///   flood of requests, or of packets that we answer, pushes out no neighbor in use. Unresolved
+///   and static entries are never evicted, and answers leave half of the entries resolved.
 /// - **Requests**: one at once, then one a second, `tries` in all (RFC 1122 §2.3.2.1); then the
 ///   entry is given up.
 ///
-/// All operations are linear in `capacity`.
-///
-/// Methods that only read are mutating too; see `IPv4Host`.
+/// All operations are linear in `capacity`. Methods that only read are mutating too; see
+/// `IPv4Host`.
 struct NeighborCache<let capacity: Int>: ~Copyable {
   /// How long an entry lasts without being heard (RFC 1122 §2.3.2.1 asks for the order of a
   /// minute).
   static var lifetime: Duration { .seconds(60) }
+  /// How long before its end an entry in use is asked for again: time for every try.
+  static var refreshTime: Duration { .seconds(5) }
   static var retryInterval: Duration { .seconds(1) }
   static var tries: UInt8 { 3 }
 
@@ -26,17 +33,34 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     case free
     case unresolved
     case resolved
+    /// Resolved; another station claims the address, and the one that has it is being asked.
+    case contested
+    /// Set by hand.
+    case fixed
   }
 
   private struct Entry {
     var address = IPv4Address.unspecified
     var hardware = MACAddress.zero
+    /// Of a contested entry, the station that claims the address.
+    var claimant = MACAddress.zero
     var state = State.free
     /// Whether we have sent to it.
     var isInUse = false
+    /// Whether we have sent to it of our own accord since it was last heard.
+    var isAwaited = false
     var triesLeft: UInt8 = 0
-    /// Of a resolved entry, its end; of an unresolved one, the time of the next request.
-    var deadline = Instant(microseconds: 0)
+    /// The end of a resolved entry. Of a contested one, the end of its holder's time to answer.
+    var end = Instant(microseconds: 0)
+    /// The time of the next request for it.
+    var nextRequest = Instant(microseconds: 0)
+
+    var isResolved: Bool { state == .resolved || state == .contested || state == .fixed }
+
+    /// Whether its hardware address may be used.
+    func isFresh(at now: Instant) -> Bool {
+      state == .fixed || state == .contested || (state == .resolved && now < end)
+    }
   }
 
   private var entries = InlineArray<capacity, Entry>(repeating: Entry())
@@ -51,21 +75,23 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   }
 
   /// Looks up a neighbor that we want to send to, and starts to resolve an unknown one.
+  /// - Parameter isAnswer: whether we send only because somebody sent to us.
   mutating func resolve(
-    _ address: IPv4Address, at now: Instant, evicted: inout UInt32
+    _ address: IPv4Address, isAnswer: Bool, at now: Instant, evicted: inout UInt32
   ) -> Resolution {
     if let index = index(of: address) {
       if entries[index].state == .unresolved { return .unresolved(isNew: false) }
-      if now < entries[index].deadline {
+      if entries[index].isFresh(at: now) {
         entries[index].isInUse = true
+        if !isAnswer { entries[index].isAwaited = true }
         return .resolved(entries[index].hardware)
       }
       begin(index, address, at: now)
       return .unresolved(isNew: true)
     }
-    guard let index = room(at: now, sparingThoseInUse: false, evicted: &evicted) else {
-      return .full
-    }
+    guard !isAnswer || unresolvedCount() < max(1, capacity / 2),
+      let index = room(at: now, sparingThoseInUse: isAnswer, evicted: &evicted)
+    else { return .full }
     begin(index, address, at: now)
     return .unresolved(isNew: true)
   }
@@ -75,6 +101,8 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     /// There is no entry, and none was wanted.
     case ignored
     case updated
+    /// The entry says otherwise; who has the address is being found out.
+    case contested
     /// No entry could be had.
     case full
   }
@@ -85,58 +113,120 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     _ address: IPv4Address, is hardware: MACAddress, creating: Bool, at now: Instant,
     evicted: inout UInt32
   ) -> Lesson {
-    if let index = index(of: address) {
-      resolve(index, hardware, at: now)
-      return .updated
-    }
+    if let index = index(of: address) { return update(index, hardware, at: now) }
     guard creating else { return .ignored }
     guard let index = room(at: now, sparingThoseInUse: true, evicted: &evicted) else {
       return .full
     }
+    entries[index] = Entry()
     entries[index].address = address
-    entries[index].isInUse = false
-    resolve(index, hardware, at: now)
+    renew(index, hardware, at: now)
     return .updated
+  }
+
+  private mutating func update(
+    _ index: Int, _ hardware: MACAddress, at now: Instant
+  ) -> Lesson {
+    guard entries[index].hardware != hardware, entries[index].isFresh(at: now) else {
+      if entries[index].state != .fixed { renew(index, hardware, at: now) }
+      return .updated
+    }
+    guard entries[index].state == .resolved else { return .contested }
+    entries[index].state = .contested
+    entries[index].claimant = hardware
+    entries[index].triesLeft = 1
+    entries[index].nextRequest = now
+    entries[index].end = now + Self.retryInterval
+    return .contested
   }
 
   /// Prolongs an entry whose neighbor was heard with the address that we know.
   mutating func confirm(_ address: IPv4Address, is hardware: MACAddress, at now: Instant) {
-    guard let index = index(of: address), entries[index].state == .resolved,
-      entries[index].hardware == hardware
-    else { return }
-    entries[index].deadline = now + Self.lifetime
+    guard let index = index(of: address), entries[index].hardware == hardware else { return }
+    switch entries[index].state {
+    case .resolved, .contested: renew(index, hardware, at: now)
+    case .free, .unresolved, .fixed: break
+    }
+  }
+
+  /// Sets an entry that never ends, whatever ARP says.
+  /// - Returns: false when no entry could be had.
+  mutating func fix(
+    _ address: IPv4Address, is hardware: MACAddress, at now: Instant, evicted: inout UInt32
+  ) -> Bool {
+    guard
+      let index = index(of: address)
+        ?? room(at: now, sparingThoseInUse: false, evicted: &evicted)
+    else { return false }
+    entries[index] = Entry()
+    entries[index].address = address
+    entries[index].hardware = hardware
+    entries[index].state = .fixed
+    return true
+  }
+
+  /// - Returns: whether there was an entry.
+  mutating func forget(_ address: IPv4Address) -> Bool {
+    guard let index = index(of: address) else { return false }
+    entries[index] = Entry()
+    return true
   }
 
   enum DueRequest {
-    case send(IPv4Address)
+    /// Ask for the address, at that station.
+    case send(IPv4Address, at: MACAddress)
     /// The last request was not answered; the neighbor is forgotten.
     case giveUp(IPv4Address)
+    /// The station that had the address is gone; the claimant has it now.
+    case changed
   }
 
-  /// The next request that is due, or the next neighbor to give up.
+  /// The next thing that is due.
   mutating func nextRequest(at now: Instant) -> DueRequest? {
-    for index in entries.indices
-    where entries[index].state == .unresolved && entries[index].deadline <= now {
-      guard entries[index].triesLeft > 0 else {
-        entries[index].state = .free
-        return .giveUp(entries[index].address)
-      }
-      entries[index].triesLeft &-= 1
-      entries[index].deadline = now + Self.retryInterval
-      return .send(entries[index].address)
+    for index in entries.indices {
+      guard let due = deadline(of: index), due <= now else { continue }
+      return settle(index, at: now)
     }
     return nil
+  }
+
+  private mutating func settle(_ index: Int, at now: Instant) -> DueRequest {
+    let address = entries[index].address
+    if entries[index].state == .contested && entries[index].triesLeft == 0 {
+      renew(index, entries[index].claimant, at: now)
+      return .changed
+    }
+    guard entries[index].triesLeft > 0 else {
+      entries[index] = Entry()
+      return .giveUp(address)
+    }
+    entries[index].triesLeft &-= 1
+    entries[index].nextRequest = now + Self.retryInterval
+    return .send(
+      address, at: entries[index].state == .unresolved ? .broadcast : entries[index].hardware)
   }
 
   /// When `nextRequest` has something to do again.
   mutating func nextDeadline() -> Instant? {
     var earliest: Instant?
-    for index in entries.indices where entries[index].state == .unresolved {
-      let deadline = entries[index].deadline
+    for index in entries.indices {
+      guard let deadline = deadline(of: index) else { continue }
       if let known = earliest, known <= deadline { continue }
       earliest = deadline
     }
     return earliest
+  }
+
+  private mutating func deadline(of index: Int) -> Instant? {
+    switch entries[index].state {
+    case .free, .fixed: return nil
+    case .unresolved: return entries[index].nextRequest
+    case .contested:
+      return entries[index].triesLeft > 0 ? entries[index].nextRequest : entries[index].end
+    case .resolved:
+      guard entries[index].isAwaited, entries[index].triesLeft > 0 else { return nil }
+      return entries[index].nextRequest
+    }
   }
 
   enum Status: Equatable {
@@ -149,7 +239,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   mutating func status(of address: IPv4Address, at now: Instant) -> Status {
     guard let index = index(of: address) else { return .unknown }
     if entries[index].state == .unresolved { return .unresolved }
-    return now < entries[index].deadline ? .resolved(entries[index].hardware) : .unknown
+    return entries[index].isFresh(at: now) ? .resolved(entries[index].hardware) : .unknown
   }
 
   private mutating func index(of address: IPv4Address) -> Int? {
@@ -160,18 +250,29 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     return nil
   }
 
+  private mutating func unresolvedCount() -> Int {
+    var count = 0
+    for index in entries.indices where entries[index].state == .unresolved { count &+= 1 }
+    return count
+  }
+
   private mutating func begin(_ index: Int, _ address: IPv4Address, at now: Instant) {
+    entries[index] = Entry()
     entries[index].address = address
     entries[index].state = .unresolved
     entries[index].isInUse = true
     entries[index].triesLeft = Self.tries &- 1
-    entries[index].deadline = now + Self.retryInterval
+    entries[index].nextRequest = now + Self.retryInterval
   }
 
-  private mutating func resolve(_ index: Int, _ hardware: MACAddress, at now: Instant) {
+  private mutating func renew(_ index: Int, _ hardware: MACAddress, at now: Instant) {
+    let refresh = Self.lifetime.microseconds &- Self.refreshTime.microseconds
     entries[index].hardware = hardware
     entries[index].state = .resolved
-    entries[index].deadline = now + Self.lifetime
+    entries[index].end = now + Self.lifetime
+    entries[index].isAwaited = false
+    entries[index].triesLeft = Self.tries
+    entries[index].nextRequest = now + Duration(microseconds: refresh)
   }
 
   /// A free entry, an expired one, or the one to evict.
@@ -182,8 +283,8 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     for index in entries.indices {
       switch entries[index].state {
       case .free: return index
-      case .unresolved: continue
-      case .resolved:
+      case .unresolved, .fixed: continue
+      case .resolved, .contested:
         if sparingThoseInUse && rank(index, at: now) == .inUse { continue }
         if let known = victim, !precedes(index, known, at: now) { continue }
         victim = index
@@ -201,7 +302,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   }
 
   private mutating func rank(_ index: Int, at now: Instant) -> Rank {
-    guard now < entries[index].deadline else { return .expired }
+    guard entries[index].isFresh(at: now) else { return .expired }
     return entries[index].isInUse ? .inUse : .neverUsed
   }
 
@@ -209,6 +310,6 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   private mutating func precedes(_ left: Int, _ right: Int, at now: Instant) -> Bool {
     let (leftRank, rightRank) = (rank(left, at: now).rawValue, rank(right, at: now).rawValue)
     return leftRank == rightRank
-      ? entries[left].deadline < entries[right].deadline : leftRank < rightRank
+      ? entries[left].end < entries[right].end : leftRank < rightRank
   }
 }

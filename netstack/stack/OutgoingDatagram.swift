@@ -7,4 +7,6 @@ struct OutgoingDatagram {
   var length: Int
   /// The payload's sum; nil when it has not been summed yet.
   var sum: InternetChecksum?
+  /// Whether it is sent only because somebody sent to us.
+  var isAnswer: Bool
 }

@@ -4,5 +4,9 @@ struct OutgoingPacket {
   var source: IPv4Address
   var destination: IPv4Address
   var typeOfService: UInt8 = 0
+  /// Nil takes the interface's.
+  var timeToLive: UInt8?
   var payloadLength: Int
+  /// Whether it is sent only because somebody sent to us.
+  var isAnswer: Bool
 }

@@ -6,6 +6,15 @@ public struct IPv4Subnet: Equatable, Sendable {
   /// `prefixLength` one bits, then zeros.
   @usableFromInline let mask: UInt32
 
+  /// 0.0.0.0/0, which contains every address: the destination of a default route.
+  public static let all = IPv4Subnet()
+
+  private init() {
+    address = .unspecified
+    prefixLength = 0
+    mask = 0
+  }
+
   /// - Returns: nil for a prefix of more than 32 bits.
   public init?(_ address: IPv4Address, prefixLength: UInt8) {
     guard prefixLength <= 32 else { return nil }
