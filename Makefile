@@ -21,8 +21,8 @@ DEVICE_BUILD := $(SWIFT_BUILD) --configuration release --triple armv7em-none-non
 	--toolset firmware/toolset.json --scratch-path .build/device
 DEVICE_OUTPUT := .build/device/armv7em-none-none-eabi/release
 LINK = -Xlinker -T -Xlinker firmware/boards/$(1)/$(1).ld
-# The compiler keeps these names to itself, so RuntimeHeap defines them under others.
-LINK_HEAP := -Xlinker --defsym=malloc=heap_malloc -Xlinker --defsym=free=heap_free
+# The compiler keeps these names to itself: RuntimeHeap defines what the linker makes of them.
+LINK_HEAP := -Xlinker --wrap=malloc -Xlinker --wrap=free
 
 .DEFAULT_GOAL := help
 

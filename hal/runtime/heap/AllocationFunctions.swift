@@ -5,11 +5,9 @@ import Heap
 // Int.max are cut to it, which no heap can serve, and so fail and are counted like any other.
 //
 // Swift 6.3 keeps the names malloc and free to itself: a Swift definition of either is a warning
-// that is to become an error (swiftlang/swift#87239). They are defined here under names of their
-// own, and an image that allocates has its linker script say
-//
-//     malloc = heap_malloc;
-//     free = heap_free;
+// that is to become an error (swiftlang/swift#87239). They are defined here under the names that
+// the linker's option --wrap gives to every call of the two. Unlike an alias, it keeps neither in an
+// image that calls neither.
 
 private enum ErrorNumber {
   static var notEnoughMemory: CInt { 12 }  // ENOMEM
@@ -39,7 +37,7 @@ public func allocateAligned(
   return 0
 }
 
-@c(heap_malloc)
+@c(__wrap_malloc)
 public func allocate(_ byteCount: UInt) -> UnsafeMutableRawPointer? {
   // The block goes to the caller, who owns it from here on.
   unsafe SystemHeap.allocate(byteCount: Int(clamping: byteCount))
@@ -54,7 +52,7 @@ public func allocateZeroed(_ count: UInt, _ elementSize: UInt) -> UnsafeMutableR
 }
 
 /// Null is ignored (C11 §7.22.3.3).
-@c(heap_free)
+@c(__wrap_free)
 public func deallocate(_ pointer: UnsafeMutableRawPointer?) {
   // The heap checks the pointer.
   guard let pointer = unsafe pointer else { return }
