@@ -38,6 +38,11 @@ import Testing
     case .icmpTruncated: return IPv4Bytes(protocol: 1, pattern(7)).frame
     case .icmpChecksum: return IPv4Bytes(protocol: 1, [8, 0, 0, 0, 0, 0, 0, 0]).frame
     case .icmpEchoToGroup: return changed { $0.destination = [224, 0, 0, 1] }
+    case .icmpQuoteInvalid: return IPv4Bytes(protocol: 1, icmp(type: 3, pattern(19))).frame
+    case .icmpQuoteUnknown:
+      var quoted = udp(to: 9)
+      quoted.source = Station.board.address
+      return IPv4Bytes(protocol: 1, icmp(type: 3, code: 3, quoted.packet)).frame
     case .icmpUnhandled: return IPv4Bytes(protocol: 1, icmp(type: 13, pattern(12))).frame
     case .udpTruncated: return IPv4Bytes(pattern(7)).frame
     case .udpLength: return UDPBytes(length: 9).frame
@@ -45,7 +50,8 @@ import Testing
     case .udpPortClosed: return UDPBytes(destinationPort: 9, destination: [192, 0, 2, 255]).frame
     case .answerHasNoRoute: return changed { $0.source = [198, 51, 100, 1] }
     // These need another host; each has its own test below.
-    case .ipv4NoAddress, .answerTooLong, .answerNotHeld, .answerNeighborsFull: return nil
+    case .ipv4NoAddress, .udpChecksumMissing, .answerTooLong, .answerNotHeld, .answerNeighborsFull:
+      return nil
     }
   }
 
@@ -97,6 +103,6 @@ import Testing
   @Test("has a counter for each outcome, and no other")
   func counters() {
     let counters = InterfaceCounters()
-    #expect(FrameOutcome.allCases.map { counters[$0] } == [UInt32](repeating: 0, count: 37))
+    #expect(FrameOutcome.allCases.map { counters[$0] } == [UInt32](repeating: 0, count: 40))
   }
 }

@@ -13,7 +13,8 @@ import Testing
   @Test("[C1] drops other types silently, with right checksums")
   func otherTypes() {
     var host = host()
-    for type in 0...255 where type != 8 {
+    // But for echo requests and the errors, which have tests of their own.
+    for type in 0...255 where ![3, 8, 11, 12].contains(type) {
       let message = icmp(type: UInt8(type), pattern(28))
       let reaction = host.react(to: IPv4Bytes(protocol: 1, message).frame)
       #expect(reaction.outcome == .icmpUnhandled)

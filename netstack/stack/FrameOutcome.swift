@@ -42,12 +42,18 @@ public enum FrameOutcome: UInt8, CaseIterable, Sendable {
   case icmpTruncated
   case icmpChecksum
   case icmpEchoToGroup
+  /// An error that quotes too little, or no packet.
+  case icmpQuoteInvalid
+  /// An error about a packet that none of our sockets sent.
+  case icmpQuoteUnknown
   case icmpUnhandled
 
   // Dropped by UDP.
   case udpTruncated
   case udpLength
   case udpChecksum
+  /// None, and the socket wants one.
+  case udpChecksumMissing
   case udpPortClosed
 
   // Taken in, but its answer was dropped.

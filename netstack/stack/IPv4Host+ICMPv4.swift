@@ -10,12 +10,31 @@ extension IPv4Host {
     {
       return receiveEchoRequest(arrival, isVerified: isVerified, &answer, at: now)
     }
+    let message: ICMPv4Message
     do {
-      _ = try ICMPv4Message(bytes, verifyingChecksum: !isVerified)
+      message = try ICMPv4Message(bytes, verifyingChecksum: !isVerified)
     } catch {
       return FrameOutcome(error)
     }
-    return .icmpUnhandled
+    switch message.type {
+    case .destinationUnreachable, .timeExceeded, .parameterProblem:
+      return receiveError(message, from: arrival.packet.source)
+    default:
+      // Among them source quench, which is ignored (RFC 6633 §3).
+      return .icmpUnhandled
+    }
+  }
+
+  /// Passes an error on to the transport that the quoted packet came from (RFC 1122 §3.2.2.1).
+  private mutating func receiveError(
+    _ message: ICMPv4Message, from reporter: IPv4Address
+  ) -> FrameOutcome {
+    guard let quote = try? IPv4Quote(message.payload) else { return .icmpQuoteInvalid }
+    guard addresses.contains(quote.source) else { return .icmpQuoteUnknown }
+    switch quote.protocol {
+    case .udp: return noteUDPError(message, quote, from: reporter)
+    default: return .icmpQuoteUnknown
+    }
   }
 
   /// Returns the data whole (RFC 1122 §3.2.2.6), verified while it is copied into the reply.

@@ -14,15 +14,47 @@ extension IPv4Host {
     } catch {
       return FrameOutcome(error)
     }
-    guard let socket = sockets.socket(at: datagram.destinationPort) else {
+    let local = Endpoint(packet.destination, port: datagram.destinationPort)
+    let remote = Endpoint(packet.source, port: datagram.sourcePort)
+    if arrival.isForGroup {
+      return deliverToGroup(arrival, datagram, local, remote, &answer, at: now, handler)
+    }
+    guard let socket = sockets.socket(at: local, from: remote) else {
       return answerUnreachable(
         code: UnreachableCode.port, to: arrival, &answer, at: now, otherwise: .udpPortClosed)
     }
+    return deliver(arrival, datagram, to: socket, local, remote, &answer, at: now, handler)
+  }
+
+  /// Delivers to every socket of the port (RFC 1122 §4.1.3.6 leaves it to the host; applications
+  /// count on it). There is room for one answer: the first socket that answers has it.
+  private mutating func deliverToGroup(
+    _ arrival: borrowing Arrival, _ datagram: UDPDatagram, _ local: Endpoint, _ remote: Endpoint,
+    _ answer: inout OutgoingFrame, at now: Instant, _ handler: DatagramHandler
+  ) -> FrameOutcome {
+    var outcome = FrameOutcome.udpPortClosed
+    var start = 0
+    while let socket = sockets.member(ofGroupAt: local, from: remote, start: start) {
+      start = socket.index &+ 1
+      if answer.isFinished { answer.closeForPayload() }
+      let next = deliver(arrival, datagram, to: socket, local, remote, &answer, at: now, handler)
+      if outcome != .answered { outcome = next }
+    }
+    return outcome
+  }
+
+  private mutating func deliver(
+    _ arrival: borrowing Arrival, _ datagram: UDPDatagram, to socket: UDPSocketID,
+    _ local: Endpoint, _ remote: Endpoint, _ answer: inout OutgoingFrame, at now: Instant,
+    _ handler: DatagramHandler
+  ) -> FrameOutcome {
+    let options = sockets.options(of: socket)
+    guard datagram.checksum != 0 || options.acceptsMissingChecksum else {
+      return .udpChecksumMissing
+    }
     let incoming = IncomingDatagram(
-      socket: socket, payload: datagram.payload,
-      source: Endpoint(packet.source, port: datagram.sourcePort),
-      destination: Endpoint(packet.destination, port: datagram.destinationPort),
-      isForGroup: arrival.isForGroup)
+      socket: socket, packet: arrival.packet, payload: datagram.payload, source: remote,
+      destination: local, isForGroup: arrival.isForGroup)
     let receipt = answer.lendPayloadSlot { slot in handler(incoming, slot) }
     switch receipt.settlement {
     case .discard:
@@ -31,19 +63,19 @@ extension IPv4Host {
       return .answerTooLong
     case .send(let length, let sum):
       let reply = OutgoingDatagram(
-        sourcePort: datagram.destinationPort,
+        sourcePort: local.port,
         // From the address that was asked, unless that is everybody's (RFC 1122 §4.1.3.5).
-        source: arrival.isForGroup ? nil : packet.destination,
-        destination: Endpoint(packet.source, port: datagram.sourcePort), length: length, sum: sum,
-        isAnswer: true)
+        source: arrival.isForGroup ? sockets.address(of: socket) : local.address,
+        destination: remote, options: options, length: length, sum: sum, isAnswer: true)
       return send(reply, &answer, at: now).outcome
     }
   }
 
   /// Sends a datagram that the application builds outside of an answer.
   mutating func send(
-    _ slot: consuming TransmitSlot, from port: UInt16, to destination: Endpoint, at now: Instant,
-    error: inout SendError?, _ body: (consuming PayloadSlot) -> PayloadReceipt
+    _ slot: consuming TransmitSlot, from socket: UDPSocketID, to destination: Endpoint,
+    _ options: UDPSocketOptions, at now: Instant, error: inout SendError?,
+    _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) -> TransmitReceipt {
     guard addresses.count > 0 else {
       error = .noAddress
@@ -61,7 +93,8 @@ extension IPv4Host {
       error = .tooLong
     case .send(let length, let sum):
       let datagram = OutgoingDatagram(
-        sourcePort: port, destination: destination, length: length, sum: sum, isAnswer: false)
+        sourcePort: sockets.port(of: socket), source: sockets.address(of: socket),
+        destination: destination, options: options, length: length, sum: sum, isAnswer: false)
       switch send(datagram, &frame, at: now) {
       case .sent, .held: error = nil
       case .notHeld: error = .neighborUnresolved
@@ -81,7 +114,7 @@ extension IPv4Host {
       let source = datagram.source ?? source(to: destination)
     else { return .noRoute }
     let sum =
-      capabilities.transmitChecksums.contains(.udp)
+      capabilities.transmitChecksums.contains(.udp) || !datagram.options.sendsChecksum
       ? nil : datagram.sum ?? frame.sumOfDatagramPayload(datagram.length)
     UDPHeader(sourcePort: datagram.sourcePort, destinationPort: datagram.destination.port)
       .write(
@@ -91,8 +124,27 @@ extension IPv4Host {
         })
     let packet = OutgoingPacket(
       protocol: .udp, source: source, destination: destination,
+      typeOfService: datagram.options.typeOfService,
+      timeToLive: datagram.options.timeToLive.map { max(1, $0) },
       payloadLength: UDPDatagram.headerLength &+ datagram.length, isAnswer: datagram.isAnswer)
     return send(packet, &frame, at: now)
+  }
+
+  /// Notes an error for the socket whose datagram is quoted (RFC 1122 §4.1.3.3).
+  mutating func noteUDPError(
+    _ message: ICMPv4Message, _ quote: IPv4Quote, from reporter: IPv4Address
+  ) -> FrameOutcome {
+    let header = quote.payload
+    // The ports are all that is needed, and what every quote has (RFC 792).
+    guard quote.isFirstFragment, header.count >= 4 else { return .icmpQuoteInvalid }
+    let local = Endpoint(quote.source, port: header.uint16(at: 0))
+    let remote = Endpoint(quote.destination, port: header.uint16(at: 2))
+    guard let socket = sockets.socket(at: local, from: remote) else { return .icmpQuoteUnknown }
+    sockets.note(
+      UDPSocketError(
+        type: message.type, code: message.code, reporter: reporter, destination: remote),
+      for: socket)
+    return .delivered
   }
 
   /// Whether a datagram can go there: to a port of one other host, a broadcast or a group.

@@ -1,6 +1,9 @@
 /// A UDP datagram for one of our sockets, lent where the device received it.
 public struct IncomingDatagram: ~Copyable, ~Escapable {
   public let socket: UDPSocketID
+  /// The packet that carried it, with its options, time to live and type of service
+  /// (RFC 1122 §4.1.3.2, §4.1.4).
+  public let packet: IPv4Packet
   public let payload: Span<UInt8>
   public let source: Endpoint
   /// As the datagram says: one of our addresses, or a broadcast or multicast address.
@@ -8,12 +11,14 @@ public struct IncomingDatagram: ~Copyable, ~Escapable {
   /// Whether it was sent to many at once. Answering such a datagram makes every host answer.
   public let isForGroup: Bool
 
-  @_lifetime(copy payload)
+  @_lifetime(copy packet, copy payload)
   init(
-    socket: UDPSocketID, payload: Span<UInt8>, source: Endpoint, destination: Endpoint,
+    socket: UDPSocketID, packet: IPv4Packet, payload: Span<UInt8>, source: Endpoint,
+    destination: Endpoint,
     isForGroup: Bool
   ) {
     self.socket = socket
+    self.packet = packet
     self.payload = payload
     self.source = source
     self.destination = destination

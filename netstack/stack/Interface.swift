@@ -133,9 +133,24 @@ public struct Interface<
 
   // MARK: Sockets
 
-  /// Opens a UDP socket on `port` at all of our addresses; 0 takes a free ephemeral port.
-  public mutating func bind(port: UInt16) throws(BindError) -> UDPSocket {
-    UDPSocket(id: try host.sockets.bind(port, random: &host.random))
+  /// Opens a UDP socket; what it takes is narrowed by `connect`.
+  /// - Parameters:
+  ///   - port: 0 takes a free ephemeral port at random (RFC 6056 §3.3.1).
+  ///   - address: one of ours, to take and send datagrams there only; nil for all.
+  public mutating func bind(
+    port: UInt16, address: IPv4Address? = nil
+  ) throws(BindError) -> UDPSocket {
+    if let address, !host.addresses.contains(address) { throw .notOurAddress }
+    let id = try host.sockets.bind(port, at: address ?? .unspecified, random: &host.random)
+    return UDPSocket(id: id)
+  }
+
+  /// Takes datagrams and errors from one peer only from now on.
+  public mutating func connect(
+    _ socket: borrowing UDPSocket, to peer: Endpoint
+  ) throws(BindError) {
+    guard peer.port != 0, host.addresses.isPeer(peer.address) else { throw .invalidPeer }
+    try host.sockets.connect(socket.id, to: peer)
   }
 
   /// Frees the socket's port.
@@ -147,26 +162,46 @@ public struct Interface<
     host.sockets.port(of: socket.id)
   }
 
+  public mutating func setOptions(_ options: UDPSocketOptions, of socket: borrowing UDPSocket) {
+    host.sockets.setOptions(options, of: socket.id)
+  }
+
+  /// What the network said last of a datagram that the socket sent, and forgets it
+  /// (RFC 1122 §4.1.3.3).
+  public mutating func takeError(of socket: borrowing UDPSocket) -> UDPSocketError? {
+    host.sockets.takeError(of: socket.id)
+  }
+
   /// Sends a copy of `payload`, copied and summed in one pass straight into the device's slot.
   ///
   /// While the next hop's hardware address is being asked for, the packet is held, and replaced by
   /// a later one to the same next hop.
+  /// - Parameters:
+  ///   - destination: nil is the peer of a connected socket.
+  ///   - options: for this datagram only; nil are the socket's.
   public mutating func send(
-    _ payload: Span<UInt8>, from socket: borrowing UDPSocket, to destination: Endpoint,
-    at now: Instant
+    _ payload: Span<UInt8>, from socket: borrowing UDPSocket, to destination: Endpoint? = nil,
+    options: UDPSocketOptions? = nil, at now: Instant
   ) throws(SendError) {
-    try send(from: socket, to: destination, at: now) { slot in slot.send(copying: payload) }
+    try send(from: socket, to: destination, options: options, at: now) { slot in
+      slot.send(copying: payload)
+    }
   }
 
   /// Sends the payload that `body` builds in the device's slot.
   public mutating func send(
-    from socket: borrowing UDPSocket, to destination: Endpoint, at now: Instant,
+    from socket: borrowing UDPSocket, to destination: Endpoint? = nil,
+    options: UDPSocketOptions? = nil, at now: Instant,
     _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) throws(SendError) {
-    let port = host.sockets.port(of: socket.id)
+    guard let destination = destination ?? host.sockets.peer(of: socket.id) else {
+      throw .invalidDestination
+    }
+    let options = options ?? host.sockets.options(of: socket.id)
+    let id = socket.id
     var result: SendError?
     let hasSlot = device.transmit { slot in
-      host.send(slot, from: port, to: destination, at: now, error: &result, body)
+      host.send(slot, from: id, to: destination, options, at: now, error: &result, body)
     }
     guard hasSlot else { throw .noTransmitSlot }
     if let result { throw result }

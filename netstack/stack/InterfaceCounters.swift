@@ -1,7 +1,7 @@
 /// What an interface has done. Counters wrap at 2³².
 public struct InterfaceCounters: Sendable {
   /// One for each case of `FrameOutcome`.
-  private var outcomes = InlineArray<37, UInt32>(repeating: 0)
+  private var outcomes = InlineArray<40, UInt32>(repeating: 0)
 
   /// The received frames that ended so.
   public internal(set) subscript(outcome: FrameOutcome) -> UInt32 {

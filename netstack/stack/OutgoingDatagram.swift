@@ -4,6 +4,7 @@ struct OutgoingDatagram {
   /// Nil takes the address of the interface.
   var source: IPv4Address?
   var destination: Endpoint
+  var options: UDPSocketOptions
   var length: Int
   /// The payload's sum; nil when it has not been summed yet.
   var sum: InternetChecksum?

@@ -6,7 +6,7 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
 
   var slot: TransmitSlot
   /// How many bytes of IPv4 payload fit.
-  let payloadRoom: Int
+  private(set) var payloadRoom: Int
   /// The length of the finished frame; 0 while there is none to send.
   private var length = 0
 
@@ -35,12 +35,21 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
       to: destination)
   }
 
+  /// Whether there is a frame to send.
+  var isFinished: Bool { length > 0 }
+
+  /// Keeps the finished frame as it is: there is no more room for a payload.
+  mutating func closeForPayload() {
+    payloadRoom = 0
+  }
+
   /// Lends the room behind the headers of a datagram.
   mutating func lendPayloadSlot(
     _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) -> PayloadReceipt {
+    let start = Self.payloadOffset &+ UDPDatagram.headerLength
     let end = Self.payloadOffset &+ payloadRoom
-    let start = min(Self.payloadOffset &+ UDPDatagram.headerLength, end)
+    guard start <= end else { return body(PayloadSlot(closedTo: slot.bytes.part(0..<0))) }
     return body(PayloadSlot(slot.bytes.part(start..<end)))
   }
 

@@ -4,21 +4,30 @@
 public struct PayloadSlot: ~Copyable, ~Escapable {
   /// The room for the payload; its content is undefined at first.
   public var bytes: MutableSpan<UInt8>
+  private let isClosed: Bool
 
   @_lifetime(copy bytes)
   init(_ bytes: consuming MutableSpan<UInt8>) {
     self.bytes = bytes
+    isClosed = false
+  }
+
+  /// A slot without room even for an empty payload.
+  @_lifetime(copy bytes)
+  init(closedTo bytes: consuming MutableSpan<UInt8>) {
+    self.bytes = bytes
+    isClosed = true
   }
 
   /// Sends the first `length` bytes of the room.
   public consuming func send(_ length: Int) -> PayloadReceipt {
-    guard length >= 0, length <= bytes.count else { return PayloadReceipt(.tooLong) }
+    guard !isClosed, length >= 0, length <= bytes.count else { return PayloadReceipt(.tooLong) }
     return PayloadReceipt(.send(length: length, sum: nil))
   }
 
   /// Sends a copy of `payload`, copied and summed in one pass.
   public consuming func send(copying payload: Span<UInt8>) -> PayloadReceipt {
-    guard payload.count <= bytes.count else { return PayloadReceipt(.tooLong) }
+    guard !isClosed, payload.count <= bytes.count else { return PayloadReceipt(.tooLong) }
     let sum = bytes.copyAndSum(payload, at: 0)
     return PayloadReceipt(
       .send(

@@ -11,14 +11,45 @@ public struct UDPSocketID: Equatable, Sendable {
   let index: Int
 }
 
-/// Why a socket could not be bound.
+/// How a socket sends and what it takes.
+public struct UDPSocketOptions: Equatable, Sendable {
+  /// Of what it sends, at least 1; nil takes the interface's (RFC 1122 §3.2.1.7).
+  public var timeToLive: UInt8?
+  /// Of what it sends (RFC 1122 §3.2.1.6).
+  public var typeOfService: UInt8 = 0
+  /// Whether it sends checksums. Without them nobody notices damaged data (RFC 1122 §4.1.3.4).
+  public var sendsChecksum = true
+  /// Whether it takes datagrams without a checksum (RFC 1122 §4.1.3.4).
+  public var acceptsMissingChecksum = true
+
+  public init() {}
+}
+
+/// What the network said of a datagram that a socket sent (RFC 1122 §4.1.3.3).
+///
+/// Unreachable networks and hosts may be back at any time: a hint, and no proof (§3.2.2.1).
+public struct UDPSocketError: Equatable, Sendable {
+  /// Destination unreachable, time exceeded or parameter problem.
+  public let type: ICMPv4Type
+  public let code: UInt8
+  /// Who says so.
+  public let reporter: IPv4Address
+  /// Where the datagram was to go.
+  public let destination: Endpoint
+}
+
+/// Why a socket could not be bound or connected.
 public enum BindError: Error {
-  /// Another socket has the port.
+  /// Another socket has the port at the same address and peer.
   case portInUse
   /// Every ephemeral port is in use.
   case noPortLeft
   /// The interface has no room for one more socket; its capacity is part of its type.
   case tooManySockets
+  /// The address is not one of the interface's.
+  case notOurAddress
+  /// Not an address and port of one other host.
+  case invalidPeer
 }
 
 /// Why a datagram was not sent. Nothing was kept of it.

@@ -1,39 +1,129 @@
-/// The bound ports of an interface. A full table refuses the next `bind`.
+/// The UDP sockets of an interface. A full table refuses the next `bind`.
 ///
 /// Methods that only read are mutating too; see `IPv4Host`.
 struct UDPSocketTable<let capacity: Int>: ~Copyable {
-  /// The local ports; 0 in a free place.
-  private var ports = InlineArray<capacity, UInt16>(repeating: 0)
+  struct Entry {
+    /// 0 in a free place.
+    var port: UInt16 = 0
+    /// Unspecified takes datagrams for any of our addresses.
+    var address = IPv4Address.unspecified
+    /// Port 0 takes datagrams from anybody.
+    var peer = Endpoint(.unspecified, port: 0)
+    var options = UDPSocketOptions()
+    var error: UDPSocketError?
+
+    /// How well a datagram fits, from 1 for a socket that takes any; 0 when it does not.
+    func fit(_ local: Endpoint, from remote: Endpoint, isForGroup: Bool) -> Int {
+      guard port == local.port else { return 0 }
+      guard peer.port == 0 || peer == remote else { return 0 }
+      guard address == .unspecified || address == local.address || isForGroup else { return 0 }
+      return 1 &+ (address == .unspecified ? 0 : 1) &+ (peer.port == 0 ? 0 : 2)
+    }
+
+    /// Whether the two can't be told apart.
+    func isTaken(by port: UInt16, _ address: IPv4Address, _ peer: Endpoint) -> Bool {
+      self.port == port && self.address == address && self.peer == peer
+    }
+  }
+
+  private var entries = InlineArray<capacity, Entry>(repeating: Entry())
 
   /// The first of the ephemeral ports; the last is 65535 (RFC 6335 §6).
   private static var firstEphemeral: UInt16 { 49152 }
 
   /// - Parameter port: 0 takes an ephemeral port at random (RFC 6056 §3.3.1).
   mutating func bind(
-    _ port: UInt16, random: inout RandomSource
+    _ port: UInt16, at address: IPv4Address, random: inout RandomSource
   ) throws(BindError) -> UDPSocketID {
-    guard let index = index(of: 0) else { throw .tooManySockets }
-    if port != 0, self.index(of: port) != nil { throw .portInUse }
-    ports[index] = port == 0 ? try ephemeralPort(random: &random) : port
+    guard let index = index(ofPort: 0) else { throw .tooManySockets }
+    let nobody = Endpoint(.unspecified, port: 0)
+    if port != 0 { try requireFree(port, address, nobody) }
+    let port = port == 0 ? try ephemeralPort(random: &random) : port
+    entries[index] = Entry()
+    entries[index].port = port
+    entries[index].address = address
     return UDPSocketID(index: index)
+  }
+
+  mutating func connect(_ id: UDPSocketID, to peer: Endpoint) throws(BindError) {
+    guard entries[id.index].peer != peer else { return }
+    try requireFree(entries[id.index].port, entries[id.index].address, peer)
+    entries[id.index].peer = peer
   }
 
   mutating func close(_ id: UDPSocketID) {
-    ports[id.index] = 0
+    entries[id.index] = Entry()
   }
 
   mutating func port(of id: UDPSocketID) -> UInt16 {
-    ports[id.index]
+    entries[id.index].port
   }
 
-  mutating func socket(at port: UInt16) -> UDPSocketID? {
-    guard port != 0, let index = index(of: port) else { return nil }
-    return UDPSocketID(index: index)
+  mutating func address(of id: UDPSocketID) -> IPv4Address? {
+    let address = entries[id.index].address
+    return address == .unspecified ? nil : address
   }
 
-  private mutating func index(of port: UInt16) -> Int? {
-    for index in ports.indices where ports[index] == port { return index }
+  mutating func peer(of id: UDPSocketID) -> Endpoint? {
+    let peer = entries[id.index].peer
+    return peer.port == 0 ? nil : peer
+  }
+
+  mutating func options(of id: UDPSocketID) -> UDPSocketOptions {
+    entries[id.index].options
+  }
+
+  mutating func setOptions(_ options: UDPSocketOptions, of id: UDPSocketID) {
+    entries[id.index].options = options
+  }
+
+  /// The error that was noted last, which is forgotten.
+  mutating func takeError(of id: UDPSocketID) -> UDPSocketError? {
+    let error = entries[id.index].error
+    entries[id.index].error = nil
+    return error
+  }
+
+  mutating func note(_ error: UDPSocketError, for id: UDPSocketID) {
+    entries[id.index].error = error
+  }
+
+  /// The socket for a datagram to one of our addresses: of those that take it the most particular,
+  /// which names a peer, then one that names an address.
+  mutating func socket(at local: Endpoint, from remote: Endpoint) -> UDPSocketID? {
+    guard local.port != 0 else { return nil }
+    var best: Int?
+    var bestFit = 0
+    for index in entries.indices {
+      let fit = entries[index].fit(local, from: remote, isForGroup: false)
+      if fit > bestFit { (best, bestFit) = (index, fit) }
+    }
+    return best.map { UDPSocketID(index: $0) }
+  }
+
+  /// The first socket from `start` on that takes a datagram to a group.
+  mutating func member(
+    ofGroupAt local: Endpoint, from remote: Endpoint, start: Int
+  ) -> UDPSocketID? {
+    guard local.port != 0 else { return nil }
+    for index in entries.indices
+    where index >= start && entries[index].fit(local, from: remote, isForGroup: true) > 0 {
+      return UDPSocketID(index: index)
+    }
     return nil
+  }
+
+  private mutating func index(ofPort port: UInt16) -> Int? {
+    for index in entries.indices where entries[index].port == port { return index }
+    return nil
+  }
+
+  private mutating func requireFree(
+    _ port: UInt16, _ address: IPv4Address, _ peer: Endpoint
+  ) throws(BindError) {
+    for index in entries.indices where entries[index].isTaken(by: port, address, peer) {
+      throw .portInUse
+    }
   }
 
   private mutating func ephemeralPort(random: inout RandomSource) throws(BindError) -> UInt16 {
@@ -42,7 +132,7 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
     for step in 0..<count {
       let offset = (start &+ step) % count
       let port = Self.firstEphemeral &+ UInt16(truncatingIfNeeded: offset)
-      if index(of: port) == nil { return port }
+      if index(ofPort: port) == nil { return port }
     }
     throw .noPortLeft
   }
