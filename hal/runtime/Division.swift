@@ -25,3 +25,22 @@ public func unsignedDivide(_ dividend: UInt64, _ divisor: UInt64) -> (UInt64, UI
   }
   return (quotient, remainder)
 }
+
+/// Rounds towards zero; the remainder has the dividend's sign (Arm RTABI §4.3.1).
+@_silgen_name("__aeabi_ldivmod")
+public func signedDivide(_ dividend: Int64, _ divisor: Int64) -> (Int64, Int64) {
+  let (quotient, remainder) = unsignedDivide(dividend.magnitude, divisor.magnitude)
+  return (
+    Int64(magnitude: quotient, isNegative: (dividend ^ divisor) < 0),
+    Int64(magnitude: remainder, isNegative: dividend < 0)
+  )
+}
+
+extension Int64 {
+  /// Wraps: the least number by -1 is a trap before it comes here, as a zero divisor is.
+  @inline(always)
+  fileprivate init(magnitude: UInt64, isNegative: Bool) {
+    let number = Int64(bitPattern: magnitude)
+    self = isNegative ? 0 &- number : number
+  }
+}
