@@ -85,6 +85,9 @@ let package = Package(
       dependencies: ["Appliance", "CortexM", "Drivers", "NetStack", "Runtime", "Text"],
       path: "host-tests/no-allocation", swiftSettings: device),
     .testTarget(
+      name: "ApplianceTests", dependencies: ["Appliance", "NetStack", "Text"],
+      path: "host-tests/appliance", swiftSettings: common),
+    .testTarget(
       name: "HeapTests", dependencies: ["Heap"], path: "host-tests/heap", swiftSettings: common),
     .testTarget(
       name: "DriverTests", dependencies: ["Drivers", "Link"], path: "host-tests/drivers",

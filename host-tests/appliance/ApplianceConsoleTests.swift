@@ -1,0 +1,97 @@
+import NetStack
+import Testing
+
+@Suite("The appliance's console")
+struct ApplianceConsoleTests {
+  /// The banner without its last line, whose figure is the heap's.
+  private func banner(of appliance: borrowing TestAppliance) throws -> String {
+    let lines = appliance.board.takeText().split(
+      separator: "\n", omittingEmptySubsequences: false)
+    try #require(lines.count > 2)
+    #expect(lines[lines.count - 2].wholeMatch(of: /heap [0-9]+ bytes free/) != nil)
+    #expect(lines[lines.count - 1].isEmpty)
+    return lines.dropLast(2).joined(separator: "\n")
+  }
+
+  @Test("greets with the version, the board and the addresses")
+  func greeting() throws {
+    var appliance = try TestAppliance()
+    appliance.writeBanner()
+    #expect(
+      try banner(of: appliance) == """
+        Martlet 0.1.0 on a fake board
+        mac  02:00:00:00:ab:02
+        ip   192.0.2.2/24
+        gw   192.0.2.1
+        """)
+  }
+
+  @Test("names no gateway where there is none")
+  func noGateway() throws {
+    var appliance = try TestAppliance(gateway: nil)
+    appliance.writeBanner()
+    #expect(
+      try banner(of: appliance) == """
+        Martlet 0.1.0 on a fake board
+        mac  02:00:00:00:ab:02
+        ip   192.0.2.2/24
+        """)
+  }
+
+  @Test(
+    "tells once of a link that comes up, at its speed",
+    arguments: [
+      (.up(.megabits100, .full), "link up, 100 Mbit/s, full duplex\n"),
+      (.up(.megabits100, .half), "link up, 100 Mbit/s, half duplex\n"),
+      (.up(.megabits10, .full), "link up, 10 Mbit/s, full duplex\n"),
+      (.up(.megabits10, .half), "link up, 10 Mbit/s, half duplex\n"),
+    ] as [(LinkState, String)])
+  func linkUp(state: LinkState, line: String) throws {
+    var appliance = try TestAppliance()
+    appliance.device.linkState = state
+    appliance.step(times: 5)
+    #expect(appliance.board.takeText() == line)
+  }
+
+  @Test("tells once of each change of the link")
+  func linkChanges() throws {
+    var appliance = try TestAppliance()
+    var text = ""
+    let states: [LinkState] = [
+      .up(.megabits100, .full), .down, .up(.megabits10, .half), .up(.megabits100, .half), .down,
+    ]
+    for state in states {
+      appliance.device.linkState = state
+      appliance.step(times: 3)
+      text += appliance.board.takeText()
+    }
+    #expect(
+      text == """
+        link up, 100 Mbit/s, full duplex
+        link down
+        link up, 10 Mbit/s, half duplex
+        link up, 100 Mbit/s, half duplex
+        link down
+
+        """)
+  }
+
+  @Test("says nothing of a link that never was up")
+  func linkDown() throws {
+    var appliance = try TestAppliance()
+    appliance.step(times: 10)
+    #expect(appliance.board.takeText().isEmpty)
+  }
+
+  @Test("says nothing while the link stays and while datagrams are answered")
+  func silence() throws {
+    var appliance = try TestAppliance()
+    appliance.device.linkState = .up(.megabits100, .full)
+    appliance.step()
+    _ = appliance.board.takeText()
+    appliance.step(times: 100)
+    #expect(appliance.exchange(PeerFrame.arpRequest).count == 1)
+    #expect(appliance.exchange(PeerFrame.datagram([1])).count == 1)
+    #expect(appliance.board.takeText().isEmpty)
+  }
+}
