@@ -43,14 +43,14 @@ board: image ## boot the board and open a shell in its network
 	@$(TOOLS)/board --image $(IMAGE) $(if $(PCAP),--pcap $(PCAP)) shell
 
 .PHONY: test
-test: image no-allocation test-host test-sanitized ## run all tests
+test: image on-target no-allocation test-host test-sanitized ## run all tests
 
 # Only the tests and what they need are built for the host: the boards can't be.
 SWIFT_TEST := swift test --explicit-target-dependency-import-check error \
 	--test-product martletPackageTests
 
 .PHONY: test-host
-test-host: image
+test-host: image on-target
 	$(require) swift pcap/pcap.h qemu-system-arm ip ping nc unshare
 	@$(SWIFT_TEST) --quiet $(if $(FILTER),--filter $(FILTER))
 
@@ -66,6 +66,12 @@ image: ## build the board's image, .build/images/BOARD.elf
 	$(require) swift
 	@$(DEVICE_BUILD) --product $(MODULE) $(call LINK,$(BOARD)) $(LINK_HEAP)
 	@mkdir -p $(IMAGES) && cp $(DEVICE_OUTPUT)/$(MODULE) $(IMAGE)
+
+.PHONY: on-target
+on-target: ## build the tests that run on the board, .build/images/on-target-tests.elf
+	$(require) swift
+	@$(DEVICE_BUILD) --product OnTargetTests $(call LINK,mps2-an386) $(LINK_HEAP)
+	@mkdir -p $(IMAGES) && cp $(DEVICE_OUTPUT)/OnTargetTests $(IMAGES)/on-target-tests.elf
 
 # The whole packet path linked without malloc and free: an allocation would be undefined.
 .PHONY: no-allocation

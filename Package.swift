@@ -26,7 +26,8 @@ let device: [SwiftSetting] =
     .enableExperimentalFeature("Extern"),
   ]
 
-/// The C library's names in Swift. LLVM must not turn their loops into calls to themselves.
+/// The C library's names in Swift, and their tests. LLVM must not turn the former's loops into calls
+/// to themselves, nor the latter's into calls to what they test.
 let runtime: [SwiftSetting] =
   device + [.unsafeFlags(["-Xllvm", "-disable-loop-idiom-all"])]
 
@@ -84,6 +85,12 @@ let package = Package(
       name: "NoAllocation",
       dependencies: ["Appliance", "CortexM", "Drivers", "NetStack", "Runtime", "Text"],
       path: "host-tests/no-allocation", swiftSettings: device),
+    .executableTarget(
+      name: "OnTargetTests",
+      dependencies: [
+        "CortexM", "Drivers", "Heap", "NetStack", "Runtime", "RuntimeHeap", "Text", "Wire",
+      ],
+      path: "host-tests/on-target", swiftSettings: runtime),
     .testTarget(
       name: "ApplianceTests", dependencies: ["Appliance", "NetStack", "Text"],
       path: "host-tests/appliance", swiftSettings: common),

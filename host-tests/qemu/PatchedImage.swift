@@ -1,6 +1,6 @@
 import Foundation
 
-/// A copy of the board's image with other instructions in one place, so that a fault can be
+/// A copy of an image with other instructions in one place, so that a fault can be
 /// provoked without code for it in the image.
 struct PatchedImage {
   let url: URL
@@ -9,11 +9,13 @@ struct PatchedImage {
   /// - Parameters:
   ///   - symbol: a function of the image, or a part of a Swift function's mangled name.
   ///   - instructions: what it starts with instead, as Thumb half-words.
-  init(replacingStartOf symbol: String, with instructions: [UInt16]) throws {
+  init(
+    _ image: URL = Images.board, replacingStartOf symbol: String, with instructions: [UInt16]
+  ) throws {
     scratch = try ScratchDirectory()
     url = URL(fileURLWithPath: scratch.path("patched.elf"))
-    var bytes = [UInt8](try Data(contentsOf: Images.board))
-    let offset = try Self.fileOffset(of: try Self.address(of: symbol), in: bytes)
+    var bytes = [UInt8](try Data(contentsOf: image))
+    let offset = try Self.fileOffset(of: try Self.address(of: symbol, in: image), in: bytes)
     for (index, instruction) in instructions.enumerated() {
       bytes[offset + 2 * index] = UInt8(truncatingIfNeeded: instruction)
       bytes[offset + 2 * index + 1] = UInt8(truncatingIfNeeded: instruction >> 8)
@@ -21,9 +23,9 @@ struct PatchedImage {
     try Data(bytes).write(to: url)
   }
 
-  /// The address of a function of the board's image.
-  static func address(of symbol: String) throws -> Int {
-    let names = try Tools.run(tool: "toolchain", ["llvm-nm", Images.board.path]).output
+  /// The address of a function of an image.
+  static func address(of symbol: String, in image: URL = Images.board) throws -> Int {
+    let names = try Tools.run(tool: "toolchain", ["llvm-nm", image.path]).output
     for line in names.split(separator: "\n") {
       let fields = line.split(separator: " ")
       if fields.count == 3, fields[2].contains(symbol), let address = Int(fields[0], radix: 16) {

@@ -14,7 +14,8 @@ final class QEMUBoard {
   /// - Parameters:
   ///   - image: the ELF file to boot.
   ///   - arguments: the board's own command line.
-  init(image: URL = Images.board, arguments: String? = nil) throws {
+  ///   - options: more options for QEMU.
+  init(image: URL = Images.board, arguments: String? = nil, options: [String] = []) throws {
     scratch = try ScratchDirectory()
     link = try DatagramLink(local: scratch.path("host"), remote: scratch.path("board"))
     process.executableURL = try Tools.find("qemu-system-arm")
@@ -27,7 +28,7 @@ final class QEMUBoard {
         "dgram,id=lan0,local.type=unix,local.path=\(scratch.path("board")),"
           + "remote.type=unix,remote.path=\(scratch.path("host"))",
         "-net", "nic,netdev=lan0,model=lan9118,macaddr=02:00:00:00:00:02",
-      ] + (arguments.map { ["-append", $0] } ?? [])
+      ] + options + (arguments.map { ["-append", $0] } ?? [])
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = console.pipe
     process.standardError = console.pipe
@@ -49,9 +50,9 @@ final class QEMUBoard {
   /// Everything that the console has shown so far.
   var transcript: String { console.transcript }
 
-  /// Waits for QEMU to end by itself, at most ten seconds.
-  func exitCode() throws -> Int32 {
-    try console.awaitEnd(seconds: 10)
+  /// Waits for QEMU to end by itself.
+  func exitCode(within seconds: Double = 10) throws -> Int32 {
+    try console.awaitEnd(seconds: seconds)
     process.waitUntilExit()
     return process.terminationStatus
   }

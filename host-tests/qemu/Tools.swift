@@ -67,4 +67,8 @@ extension Process {
 enum Images {
   /// What `make image` builds.
   static let board = Tools.repository.appendingPathComponent(".build/images/mps2-an386.elf")
+
+  /// What `make on-target` builds.
+  static let onTargetTests =
+    Tools.repository.appendingPathComponent(".build/images/on-target-tests.elf")
 }
