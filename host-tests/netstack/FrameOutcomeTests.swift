@@ -29,7 +29,10 @@ import Testing
     case .ipv4InvalidSource: return changed { $0.source = [127, 0, 0, 1] }
     case .ipv4NotForUs: return changed { $0.destination = Station.peer.address }
     case .ipv4LinkBroadcast: return changed { $0.frameDestination = Station.everyone }
-    case .ipv4Fragment: return changed { $0.fragment = 0x2000 }
+    case .fragmentHeld: return fragment(0, pattern(8))
+    case .fragmentMalformed: return fragment(0, pattern(9))
+    case .fragmentTinyFirst: return fragment(0, pattern(7))
+    case .fragmentTooLong: return fragment(8184, pattern(16))
     case .ipv4ProtocolUnknown:
       return changed {
         $0.protocol = 253
@@ -49,10 +52,20 @@ import Testing
     case .udpChecksum: return UDPBytes(checksum: 0xDEAD).frame
     case .udpPortClosed: return UDPBytes(destinationPort: 9, destination: [192, 0, 2, 255]).frame
     case .answerHasNoRoute: return changed { $0.source = [198, 51, 100, 1] }
-    // These need another host; each has its own test below.
+    // These need another host or more frames; each has its own test, here or in another suite.
+    case .fragmentDuplicate, .fragmentOverlap, .fragmentConflictingEnd, .fragmentDiscarded,
+      .fragmentLate, .fragmentsUnsupported:
+      return nil
     case .ipv4NoAddress, .udpChecksumMissing, .answerTooLong, .answerNotHeld, .answerNeighborsFull:
       return nil
     }
+  }
+
+  /// A fragment with more to follow.
+  private func fragment(_ offset: UInt16, _ data: [UInt8]) -> [UInt8] {
+    var packet = IPv4Bytes(data)
+    packet.fragment = 0x2000 | offset / 8
+    return packet.frame
   }
 
   private func changed(_ change: (inout IPv4Bytes) -> Void) -> [UInt8] {
@@ -70,7 +83,7 @@ import Testing
     let reaction = host.react(to: frame)
     #expect(reaction.outcome == outcome)
     #expect(reaction.sent.isEmpty == (outcome != .answered && outcome != .held))
-    #expect(outcome.isDrop == ![.answered, .delivered, .held].contains(outcome))
+    #expect(outcome.isDrop == ![.answered, .delivered, .held, .fragmentHeld].contains(outcome))
   }
 
   @Test("an interface without an address counts packets as such")
@@ -83,19 +96,19 @@ import Testing
   func answerTooLong() {
     var device = TestDevice()
     device.capabilities.maximumFrameSize = 60
-    var host = BoardHost(device)
+    var host = Host<8, 2, 4, 0, 0>(device)
     #expect(host.outcome(of: echoRequest(pattern(19)).frame) == .answerTooLong)
   }
 
   @Test("an answer that can't be held is counted as such")
   func answerNotHeld() {
-    var host = Host<1, 0, 1>()
+    var host = Host<1, 0, 1, 0, 0>()
     #expect(host.outcome(of: echoRequest().frame) == .answerNotHeld)
   }
 
   @Test("an answer to a neighbor that no entry can be had for is counted as such")
   func neighborsFull() {
-    var host = Host<1, 1, 1>()
+    var host = Host<1, 1, 1, 0, 0>()
     #expect(host.outcome(of: echoRequest().frame) == .held)
     #expect(host.outcome(of: echoRequest(from: .neighbor(9)).frame) == .answerNeighborsFull)
   }
@@ -103,6 +116,6 @@ import Testing
   @Test("has a counter for each outcome, and no other")
   func counters() {
     let counters = InterfaceCounters()
-    #expect(FrameOutcome.allCases.map { counters[$0] } == [UInt32](repeating: 0, count: 40))
+    #expect(FrameOutcome.allCases.map { counters[$0] } == [UInt32](repeating: 0, count: 49))
   }
 }

@@ -130,7 +130,8 @@ import Testing
   func tooLong() {
     var device = TestDevice()
     device.capabilities.maximumFrameSize = 600
-    var host = host(device)
+    var host = Host<8, 2, 4, 0, 0>(device)
+    host.meet(.peer)
     #expect(host.outcome(of: echoRequest(pattern(600 - 42)).frame) == .answered)
     let reaction = host.react(to: echoRequest(pattern(600 - 42 + 1)).frame)
     #expect(reaction.outcome == .answerTooLong)

@@ -94,7 +94,7 @@ import Testing
 
   @Test("answers leave half of the places for neighbors free of unanswered requests")
   func answersAreLimited() {
-    var host = Host<4, 2, 4>()
+    var host = Host<4, 2, 4, 0, 0>()
     for last in 100..<110 as Range<UInt8> {
       host.exchange(echoRequest(from: .neighbor(last)).frame)
     }
@@ -319,7 +319,7 @@ import Testing
 
   @Test("without a place to hold packets, asks all the same and says that nothing was kept")
   func holdsNothing() throws {
-    var host = Host<2, 0, 1>()
+    var host = Host<2, 0, 1, 0, 0>()
     let reaction = host.react(to: echoRequest().frame)
     #expect(reaction.outcome == .answerNotHeld)
     #expect(try destinations(reaction.sent) == ["who has 1"])
@@ -329,7 +329,7 @@ import Testing
 
   @Test("others' requests push out neighbors that were never sent to, the eldest first")
   func evictsNeverUsed() throws {
-    var host = Host<3, 1, 1>()
+    var host = Host<3, 1, 1, 0, 0>()
     let socket = try host.interface.bind(port: 7)
     for number: UInt8 in 10...12 {
       host.meet(.neighbor(number))
@@ -347,7 +347,7 @@ import Testing
 
   @Test("others' requests push out no neighbor in use, and are answered without a place")
   func sparesInUse() throws {
-    var host = Host<2, 1, 1>()
+    var host = Host<2, 1, 1, 0, 0>()
     let socket = try host.interface.bind(port: 7)
     host.meet(.neighbor(10), .neighbor(11))
     for number: UInt8 in [10, 11] { try host.send(from: socket, to: [192, 0, 2, number]) }
@@ -363,7 +363,7 @@ import Testing
 
   @Test("our own traffic pushes out a neighbor that was never sent to before one in use")
   func ownTrafficTakesNeverUsed() throws {
-    var host = Host<2, 1, 1>()
+    var host = Host<2, 1, 1, 0, 0>()
     let socket = try host.interface.bind(port: 7)
     host.meet(.neighbor(10))
     try host.send(from: socket, to: [192, 0, 2, 10])
@@ -377,7 +377,7 @@ import Testing
 
   @Test("our own traffic pushes out the eldest neighbor in use when all are")
   func ownTrafficTakesEldest() throws {
-    var host = Host<2, 1, 1>()
+    var host = Host<2, 1, 1, 0, 0>()
     let socket = try host.interface.bind(port: 7)
     for number: UInt8 in [10, 11] {
       host.meet(.neighbor(number))
@@ -393,7 +393,7 @@ import Testing
 
   @Test("takes the place of a neighbor past its end before any other, and does not count it")
   func expiredFirst() throws {
-    var host = Host<2, 1, 1>()
+    var host = Host<2, 1, 1, 0, 0>()
     let socket = try host.interface.bind(port: 7)
     host.meet(.neighbor(10))
     try host.send(from: socket, to: [192, 0, 2, 10])
@@ -409,7 +409,7 @@ import Testing
 
   @Test("a neighbor that is being asked for keeps its place, even from our own traffic")
   func unresolvedStays() throws {
-    var host = Host<2, 2, 1>()
+    var host = Host<2, 2, 1, 0, 0>()
     let socket = try host.interface.bind(port: 7)
     for number: UInt8 in [10, 11] { try host.send(from: socket, to: [192, 0, 2, number]) }
     do throws(SendError) {
@@ -428,7 +428,7 @@ import Testing
 
   @Test("an interface without a neighbor cache survives")
   func noCache() throws {
-    var host = Host<0, 0, 1>()
+    var host = Host<0, 0, 1, 0, 0>()
     #expect(host.outcome(of: ARPBytes.request(from: .peer)) == .answered)
     #expect(host.outcome(of: echoRequest().frame) == .answerNeighborsFull)
   }

@@ -109,8 +109,11 @@ import Testing
     }
   }
 
-  private func run<let neighbors: Int, let held: Int, let sockets: Int>(
-    _ host: consuming Host<neighbors, held, sockets>, frames: Int, seed: UInt64
+  private func run<
+    let neighbors: Int, let held: Int, let sockets: Int, let reassemblies: Int, let datagram: Int
+  >(
+    _ host: consuming Host<neighbors, held, sockets, reassemblies, datagram>, frames: Int,
+    seed: UInt64
   ) throws {
     var random = SeededGenerator(seed: seed)
     var host = host
@@ -136,7 +139,7 @@ import Testing
     }
     let counters = host.interface.counters
     let missed = FrameOutcome.allCases.filter { counters[$0] == 0 }
-    #expect(missed.count < 12, "seed \(seed) misses \(missed)")
+    #expect(missed.count < 21, "seed \(seed) misses \(missed)")
     #expect(sentCount > frames / 10, "seed \(seed)")
   }
 
@@ -146,8 +149,8 @@ import Testing
     print("RandomFrameTests seed \(seed)")
     switch round {
     case 0, 1: try run(BoardHost(), frames: 6000, seed: seed)
-    case 2: try run(Host<2, 1, 1>(), frames: 6000, seed: seed)
-    default: try run(Host<1, 0, 1>(), frames: 6000, seed: seed)
+    case 2: try run(Host<2, 1, 1, 0, 0>(), frames: 6000, seed: seed)
+    default: try run(Host<1, 0, 1, 0, 0>(), frames: 6000, seed: seed)
     }
   }
 }

@@ -4,8 +4,10 @@ import Testing
 
 /// Sockets: their ports, and sending from them.
 @Suite struct UDPSocketTests {
-  private func bindError<let neighbors: Int, let held: Int, let sockets: Int>(
-    _ port: UInt16, _ host: inout Host<neighbors, held, sockets>
+  private func bindError<
+    let neighbors: Int, let held: Int, let sockets: Int, let reassemblies: Int, let datagram: Int
+  >(
+    _ port: UInt16, _ host: inout Host<neighbors, held, sockets, reassemblies, datagram>
   ) -> BindError? {
     do throws(BindError) {
       _ = try host.interface.bind(port: port)
@@ -15,8 +17,10 @@ import Testing
     }
   }
 
-  private func sendError<let neighbors: Int, let held: Int, let sockets: Int>(
-    _ host: inout Host<neighbors, held, sockets>, _ payload: [UInt8] = [1],
+  private func sendError<
+    let neighbors: Int, let held: Int, let sockets: Int, let reassemblies: Int, let datagram: Int
+  >(
+    _ host: inout Host<neighbors, held, sockets, reassemblies, datagram>, _ payload: [UInt8] = [1],
     to address: [UInt8] = Station.peer.address, port: UInt16 = 9
   ) throws -> SendError? {
     let socket = try host.interface.bind(port: 0)
@@ -53,14 +57,14 @@ import Testing
 
   @Test("there are as many sockets as the interface has room for")
   func tooMany() throws {
-    var host = Host<1, 1, 2>()
+    var host = Host<1, 1, 2, 0, 0>()
     let socket = try host.interface.bind(port: 1)
     #expect(bindError(65535, &host) == nil)
     #expect(bindError(3, &host) == .tooManySockets)
     #expect(bindError(0, &host) == .tooManySockets)
     host.interface.close(socket)
     #expect(bindError(3, &host) == nil)
-    var none = Host<1, 1, 0>()
+    var none = Host<1, 1, 0, 0, 0>()
     #expect(bindError(7, &none) == .tooManySockets)
   }
 
@@ -68,7 +72,7 @@ import Testing
   func ephemeral() throws {
     var ports: Set<UInt16> = []
     for seed: UInt64 in 0..<64 {
-      var host = Host<1, 1, 64>(TestDevice()) { $0.seed = seed }
+      var host = Host<1, 1, 64, 0, 0>(TestDevice()) { $0.seed = seed }
       var own: Set<UInt16> = []
       for _ in 0..<64 {
         let socket = try host.interface.bind(port: 0)
@@ -158,9 +162,9 @@ import Testing
     #expect(host.poll().isEmpty)
   }
 
-  @Test("sends nothing longer than a packet of the link")
+  @Test("sends nothing longer than a packet of the link without room for fragments")
   func tooLong() throws {
-    var host = BoardHost()
+    var host = Host<8, 2, 4, 0, 0>()
     host.meet(.peer)
     #expect(try sendError(&host, pattern(1472)) == nil)
     host.poll()
@@ -181,7 +185,7 @@ import Testing
 
   @Test("says that a neighbor is being asked for where nothing can be held")
   func neighborUnresolved() throws {
-    var host = Host<1, 0, 1>()
+    var host = Host<1, 0, 1, 0, 0>()
     #expect(try sendError(&host) == .neighborUnresolved)
     #expect(try sendError(&host) == .neighborUnresolved)
     #expect(host.poll().count == 1)
@@ -191,7 +195,7 @@ import Testing
 
   @Test("says that too many neighbors are being asked for")
   func neighborsFull() throws {
-    var host = Host<1, 1, 1>()
+    var host = Host<1, 1, 1, 0, 0>()
     #expect(try sendError(&host) == nil)
     #expect(try sendError(&host, to: [192, 0, 2, 9]) == .neighborsFull)
     #expect(host.interface.counters.neighborsFull == 1)
@@ -236,7 +240,7 @@ import Testing
     var device = TestDevice()
     device.capabilities.maximumFrameSize = frameSize
     device.slotSize = 2048
-    var host = BoardHost(device)
+    var host = Host<8, 2, 4, 0, 0>(device)
     host.meet(.peer)
     #expect(try sendError(&host, pattern(frameSize - 42)) == nil)
     #expect(try sendError(&host, pattern(frameSize - 41)) == .tooLong)

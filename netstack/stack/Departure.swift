@@ -6,6 +6,8 @@ enum Departure {
   case notHeld
   case noRoute
   case neighborsFull
+  /// Longer than can be sent, or one such is on its way already.
+  case tooLong
 
   /// The outcome of a frame whose answer departed so.
   var outcome: FrameOutcome {
@@ -15,6 +17,7 @@ enum Departure {
     case .notHeld: .answerNotHeld
     case .noRoute: .answerHasNoRoute
     case .neighborsFull: .answerNeighborsFull
+    case .tooLong: .answerTooLong
     }
   }
 }

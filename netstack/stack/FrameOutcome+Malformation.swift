@@ -19,6 +19,20 @@ extension FrameOutcome {
       }
   }
 
+  init(_ reason: ReassemblyVerdict.Reason) {
+    self =
+      switch reason {
+      case .malformed: .fragmentMalformed
+      case .tinyFirst: .fragmentTinyFirst
+      case .tooLong: .fragmentTooLong
+      case .overlap: .fragmentOverlap
+      case .conflictingEnd: .fragmentConflictingEnd
+      case .discarded: .fragmentDiscarded
+      case .late: .fragmentLate
+      case .full: .fragmentsUnsupported
+      }
+  }
+
   init(_ malformation: ICMPv4Message.Malformation) {
     self =
       switch malformation {

@@ -6,6 +6,8 @@ public enum FrameOutcome: UInt8, CaseIterable, Sendable {
   case delivered
   /// Its answer waits for a neighbor's hardware address.
   case held
+  /// A fragment that waits for the others of its datagram.
+  case fragmentHeld
 
   // Dropped at the door.
   case frameTruncated
@@ -35,8 +37,18 @@ public enum FrameOutcome: UInt8, CaseIterable, Sendable {
   case ipv4NotForUs
   /// For one host by address, for many by frame (RFC 1122 §3.3.6).
   case ipv4LinkBroadcast
-  case ipv4Fragment
   case ipv4ProtocolUnknown
+
+  // Dropped by reassembly; see `ReassemblyVerdict`.
+  case fragmentDuplicate
+  case fragmentMalformed
+  case fragmentTinyFirst
+  case fragmentTooLong
+  case fragmentOverlap
+  case fragmentConflictingEnd
+  case fragmentDiscarded
+  case fragmentLate
+  case fragmentsUnsupported
 
   // Dropped by ICMP.
   case icmpTruncated
@@ -64,5 +76,5 @@ public enum FrameOutcome: UInt8, CaseIterable, Sendable {
   case answerNeighborsFull
 
   /// Whether the frame ended without any effect that its sender meant.
-  public var isDrop: Bool { rawValue > FrameOutcome.held.rawValue }
+  public var isDrop: Bool { rawValue > FrameOutcome.fragmentHeld.rawValue }
 }

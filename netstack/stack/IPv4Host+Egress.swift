@@ -1,11 +1,5 @@
 /// Sending: headers, the next hop, and what waits for it.
 extension IPv4Host {
-  /// Where a packet goes first.
-  enum NextHop {
-    case station(MACAddress)
-    case neighbor(IPv4Address)
-  }
-
   /// The first hop to `destination`: the destination itself on our link, a router beyond it
   /// (RFC 1122 §3.3.1.1).
   mutating func nextHop(to destination: IPv4Address) -> NextHop? {
@@ -90,7 +84,7 @@ extension IPv4Host {
   /// Whether `transmitNext` has something to do at `now`.
   mutating func hasEgress(at now: Instant) -> Bool {
     if let due = neighbors.nextDeadline(), due <= now { return true }
-    return nextReadyHop(at: now) != nil
+    return isFragmentReady(at: now) || nextReadyHop(at: now) != nil
   }
 
   /// A next hop whose held packet need not wait any longer.
@@ -98,7 +92,7 @@ extension IPv4Host {
     held.first { neighbors.status(of: $0, at: now) != .unresolved }
   }
 
-  /// Does one thing that is due: sends a held packet whose neighbor is known, asks for a neighbor
+  /// Does one thing that is due: sends a held packet whose neighbor is known or a fragment, asks for a neighbor
   /// once more, or gives one up.
   mutating func transmitNext(
     _ slot: consuming TransmitSlot, at now: Instant
@@ -106,6 +100,8 @@ extension IPv4Host {
     var frame = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
     if let nextHop = nextReadyHop(at: now) {
       transmitHeld(for: nextHop, &frame, at: now)
+    } else if isFragmentReady(at: now) {
+      transmitFragment(&frame, at: now)
     } else if let request = neighbors.nextRequest(at: now) {
       switch request {
       case .send(let address, let station):

@@ -45,30 +45,52 @@ extension IPv4Host {
     let message = arrival.packet.payload
     // An echo for many would have them all answer at once.
     guard !arrival.isForGroup else { return .icmpEchoToGroup }
-    guard message.count <= answer.payloadRoom else { return .answerTooLong }
-    let offset = OutgoingFrame.payloadOffset
-    let sum = answer.slot.bytes.copyAndSum(message, at: offset)
+    let packet = OutgoingPacket(
+      protocol: .icmp, source: arrival.packet.destination, destination: arrival.packet.source,
+      typeOfService: arrival.packet.typeOfService, payloadLength: message.count, isAnswer: true)
+    guard message.count > answer.payloadRoom else {
+      let isOffloaded = capabilities.transmitChecksums.contains(.icmpv4)
+      guard
+        Self.writeEchoReply(
+          to: message, &answer.slot.bytes, at: OutgoingFrame.payloadOffset,
+          isVerified: isVerified, isOffloaded: isOffloaded)
+      else { return .icmpChecksum }
+      return send(packet, &answer, at: now).outcome
+    }
+    guard message.count <= datagramCapacity, outgoing.isFree() else { return .answerTooLong }
+    let isWritten = outgoing.withPayload { payload in
+      // The device can't sum over fragments.
+      Self.writeEchoReply(
+        to: message, &payload, at: 0, isVerified: isVerified, isOffloaded: false)
+    }
+    guard isWritten else { return .icmpChecksum }
+    return sendQueued(packet, &answer, at: now).outcome
+  }
+
+  /// - Returns: false when the request's checksum is wrong.
+  @_lifetime(target: copy target)
+  private static func writeEchoReply(
+    to message: Span<UInt8>, _ target: inout MutableSpan<UInt8>, at offset: Int, isVerified: Bool,
+    isOffloaded: Bool
+  ) -> Bool {
+    let sum = target.copyAndSum(message, at: offset)
     guard isVerified || InternetChecksum(nativeSum: sum, byteCount: message.count).isValid else {
-      return .icmpChecksum
+      return false
     }
     let request = message.uint16(at: 0)
     let reply = UInt16(ICMPv4Type.echoReply.rawValue) << 8 | request & 0xFF
-    let isOffloaded = capabilities.transmitChecksums.contains(.icmpv4)
     let checksum =
       isOffloaded ? 0 : InternetChecksum.update(message.uint16(at: 2), from: request, to: reply)
-    answer.slot.bytes.store(reply, at: offset)
-    answer.slot.bytes.store(checksum, at: offset &+ 2)
+    target.store(reply, at: offset)
+    target.store(checksum, at: offset &+ 2)
     if checksum == 0 && !isOffloaded {
       // The update can't tell a sum of nothing but zeros, whose checksum is 0xFFFF, from one of
       // all ones (RFC 1624 §3).
       var sum = InternetChecksum()
-      sum.add(answer.slot.bytes.span.extracting(offset..<offset &+ message.count))
-      answer.slot.bytes.store(sum.value, at: offset &+ 2)
+      sum.add(target.span.extracting(offset..<offset &+ message.count))
+      target.store(sum.value, at: offset &+ 2)
     }
-    let packet = OutgoingPacket(
-      protocol: .icmp, source: arrival.packet.destination, destination: arrival.packet.source,
-      typeOfService: arrival.packet.typeOfService, payloadLength: message.count, isAnswer: true)
-    return send(packet, &answer, at: now).outcome
+    return true
   }
 
   /// Tells the sender that a packet could not be delivered, unless that is forbidden
@@ -79,32 +101,41 @@ extension IPv4Host {
     otherwise: FrameOutcome
   ) -> FrameOutcome {
     guard !arrival.isForGroup else { return otherwise }
+    let departure = sendError(
+      .destinationUnreachable, code: code, quoting: arrival.packet.bytes,
+      from: arrival.packet.destination, to: arrival.packet.source, &answer, at: now)
+    return departure?.outcome ?? otherwise
+  }
+
+  /// Sends an error with as much of a packet as is allowed, or nothing when too many were sent.
+  mutating func sendError(
+    _ type: ICMPv4Type, code: UInt8, quoting bytes: Span<UInt8>, from source: IPv4Address,
+    to destination: IPv4Address, _ frame: inout OutgoingFrame, at now: Instant
+  ) -> Departure? {
     // The longest error there should be (RFC 1812 §4.3.2.3), without its headers.
     let longestQuote = 576 &- IPv4Packet.minimumHeaderLength &- ICMPv4Message.headerLength
-    let length = min(arrival.packet.totalLength, longestQuote)
-    guard length &+ ICMPv4Message.headerLength <= answer.payloadRoom else {
-      return .answerTooLong
-    }
+    let length = min(bytes.count, longestQuote)
+    guard length &+ ICMPv4Message.headerLength <= frame.payloadRoom else { return .tooLong }
     guard errorLimit.take(at: now) else {
       counters.icmpErrorsLimited &+= 1
-      return otherwise
+      return nil
     }
     let offset = OutgoingFrame.payloadOffset
-    let sum = answer.slot.bytes.copyAndSum(
-      arrival.packet.bytes.extracting(first: length), at: offset &+ ICMPv4Message.headerLength)
+    let sum = frame.slot.bytes.copyAndSum(
+      bytes.extracting(first: length), at: offset &+ ICMPv4Message.headerLength)
     let isOffloaded = capabilities.transmitChecksums.contains(.icmpv4)
-    ICMPv4Header(type: .destinationUnreachable, code: code)
+    ICMPv4Header(type: type, code: code)
       .write(
-        to: &answer.slot.bytes, at: offset,
+        to: &frame.slot.bytes, at: offset,
         payload: isOffloaded ? nil : InternetChecksum(nativeSum: sum, byteCount: length))
     let packet = OutgoingPacket(
-      protocol: .icmp, source: arrival.packet.destination, destination: arrival.packet.source,
+      protocol: .icmp, source: source, destination: destination,
       payloadLength: ICMPv4Message.headerLength &+ length, isAnswer: true)
-    let departure = send(packet, &answer, at: now)
+    let departure = send(packet, &frame, at: now)
     switch departure {
     case .sent, .held: counters.icmpErrorsSent &+= 1
-    case .notHeld, .noRoute, .neighborsFull: break
+    case .notHeld, .noRoute, .neighborsFull, .tooLong: break
     }
-    return departure.outcome
+    return departure
   }
 }

@@ -1,8 +1,9 @@
 /// Internet protocol, receiving (RFC 791; RFC 1122 §3.2.1).
 extension IPv4Host {
-  mutating func receiveIPv4(
+  mutating func receiveIPv4<let datagrams: Int, let bytes: Int>(
     _ frame: EthernetFrame, _ verifiedChecksums: ChecksumSet, _ answer: inout OutgoingFrame,
-    at now: Instant, _ handler: DatagramHandler
+    at now: Instant, _ reassembler: inout Reassembler<datagrams, bytes>,
+    _ handler: DatagramHandler
   ) -> FrameOutcome {
     guard addresses.count > 0 else { return .ipv4NoAddress }
     let packet: IPv4Packet
@@ -17,10 +18,21 @@ extension IPv4Host {
     guard !isForUs || !frame.destination.isGroup else { return .ipv4LinkBroadcast }
     guard addresses.isPeer(packet.source) else { return .ipv4InvalidSource }
     neighbors.confirm(packet.source, is: frame.source, at: now)
-    guard !packet.isFragment else { return .ipv4Fragment }
+    if packet.isFragment {
+      return receiveFragment(
+        packet, isForGroup: !isForUs, &answer, at: now, &reassembler, handler)
+    }
     let arrival = Arrival(
-      packet, isForGroup: !isForUs, verifiedChecksums: verifiedChecksums)
-    switch packet.protocol {
+      packet, isForGroup: !isForUs, isReassembled: false, verifiedChecksums: verifiedChecksums)
+    return deliver(arrival, &answer, at: now, handler)
+  }
+
+  /// Hands a whole packet to the protocol that it carries.
+  mutating func deliver(
+    _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant,
+    _ handler: DatagramHandler
+  ) -> FrameOutcome {
+    switch arrival.packet.protocol {
     case .icmp:
       return receiveICMP(arrival, &answer, at: now)
     case .udp:

@@ -55,7 +55,14 @@ extension IPv4Host {
     let incoming = IncomingDatagram(
       socket: socket, packet: arrival.packet, payload: datagram.payload, source: remote,
       destination: local, isForGroup: arrival.isForGroup)
-    let receipt = answer.lendPayloadSlot { slot in handler(incoming, slot) }
+    // What came in fragments may well be answered in fragments.
+    let isQueued =
+      arrival.isReassembled && datagramCapacity > UDPDatagram.headerLength && outgoing.isFree()
+      && !answer.isFinished
+    let receipt =
+      isQueued
+      ? lendQueue { slot in handler(incoming, slot) }
+      : answer.lendPayloadSlot { slot in handler(incoming, slot) }
     switch receipt.settlement {
     case .discard:
       return .delivered
@@ -67,14 +74,47 @@ extension IPv4Host {
         // From the address that was asked, unless that is everybody's (RFC 1122 §4.1.3.5).
         source: arrival.isForGroup ? sockets.address(of: socket) : local.address,
         destination: remote, options: options, length: length, sum: sum, isAnswer: true)
-      return send(reply, &answer, at: now).outcome
+      return (isQueued ? sendQueued(reply, &answer, at: now) : send(reply, &answer, at: now))
+        .outcome
     }
   }
 
+  /// Lends the room behind a datagram's header in the queue of fragments.
+  private mutating func lendQueue(
+    _ body: (consuming PayloadSlot) -> PayloadReceipt
+  ) -> PayloadReceipt {
+    outgoing.withPayload { payload in
+      body(PayloadSlot(payload.part(UDPDatagram.headerLength..<payload.count)))
+    }
+  }
+
+  /// Sends the datagram whose payload stands in the queue, in one frame if it fits.
+  private mutating func sendQueued(
+    _ datagram: OutgoingDatagram, _ frame: inout OutgoingFrame, at now: Instant
+  ) -> Departure {
+    let length = UDPDatagram.headerLength &+ datagram.length
+    guard length > frame.payloadRoom else {
+      outgoing.withPayload { payload in
+        frame.slot.bytes.copy(
+          payload.span.extracting(first: length), at: OutgoingFrame.payloadOffset)
+      }
+      return send(datagram, &frame, at: now)
+    }
+    guard datagram.destination.port != 0,
+      let source = datagram.source ?? source(to: datagram.destination.address)
+    else { return .noRoute }
+    outgoing.withPayload { payload in
+      // The device can't sum over fragments.
+      Self.writeHeader(of: datagram, from: source, &payload, at: 0, isOffloaded: false)
+    }
+    return sendQueued(Self.packet(of: datagram, from: source), &frame, at: now)
+  }
+
   /// Sends a datagram that the application builds outside of an answer.
+  /// - Parameter isLong: whether it may be too long for a frame.
   mutating func send(
     _ slot: consuming TransmitSlot, from socket: UDPSocketID, to destination: Endpoint,
-    _ options: UDPSocketOptions, at now: Instant, error: inout SendError?,
+    _ options: UDPSocketOptions, isLong: Bool, at now: Instant, error: inout SendError?,
     _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) -> TransmitReceipt {
     guard addresses.count > 0 else {
@@ -86,7 +126,9 @@ extension IPv4Host {
       return slot.discard()
     }
     var frame = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
-    switch frame.lendPayloadSlot(body).settlement {
+    let isQueued = isLong && datagramCapacity > UDPDatagram.headerLength && outgoing.isFree()
+    let receipt = isQueued ? lendQueue(body) : frame.lendPayloadSlot(body)
+    switch receipt.settlement {
     case .discard:
       error = .discarded
     case .tooLong:
@@ -95,11 +137,14 @@ extension IPv4Host {
       let datagram = OutgoingDatagram(
         sourcePort: sockets.port(of: socket), source: sockets.address(of: socket),
         destination: destination, options: options, length: length, sum: sum, isAnswer: false)
-      switch send(datagram, &frame, at: now) {
+      switch isQueued
+        ? sendQueued(datagram, &frame, at: now) : send(datagram, &frame, at: now)
+      {
       case .sent, .held: error = nil
       case .notHeld: error = .neighborUnresolved
       case .noRoute: error = .noRoute
       case .neighborsFull: error = .neighborsFull
+      case .tooLong: error = .tooLong
       }
     }
     return frame.settle()
@@ -109,25 +154,45 @@ extension IPv4Host {
   private mutating func send(
     _ datagram: OutgoingDatagram, _ frame: inout OutgoingFrame, at now: Instant
   ) -> Departure {
-    let destination = datagram.destination.address
     guard datagram.destination.port != 0,
-      let source = datagram.source ?? source(to: destination)
+      let source = datagram.source ?? source(to: datagram.destination.address)
     else { return .noRoute }
-    let sum =
-      capabilities.transmitChecksums.contains(.udp) || !datagram.options.sendsChecksum
-      ? nil : datagram.sum ?? frame.sumOfDatagramPayload(datagram.length)
+    Self.writeHeader(
+      of: datagram, from: source, &frame.slot.bytes, at: OutgoingFrame.payloadOffset,
+      isOffloaded: capabilities.transmitChecksums.contains(.udp))
+    return send(Self.packet(of: datagram, from: source), &frame, at: now)
+  }
+
+  /// Writes the header before the payload that stands behind it.
+  @_lifetime(bytes: copy bytes)
+  private static func writeHeader(
+    of datagram: OutgoingDatagram, from source: IPv4Address, _ bytes: inout MutableSpan<UInt8>,
+    at offset: Int, isOffloaded: Bool
+  ) {
+    var sum = datagram.sum
+    if sum == nil && !isOffloaded && datagram.options.sendsChecksum {
+      let start = offset &+ UDPDatagram.headerLength
+      var payload = InternetChecksum()
+      payload.add(bytes.span.extracting(start..<start &+ datagram.length))
+      sum = payload
+    }
+    if isOffloaded || !datagram.options.sendsChecksum { sum = nil }
+    let pseudoHeader = UDPPseudoHeader(
+      source: source, destination: datagram.destination.address)
     UDPHeader(sourcePort: datagram.sourcePort, destinationPort: datagram.destination.port)
       .write(
-        to: &frame.slot.bytes, at: OutgoingFrame.payloadOffset, payloadLength: datagram.length,
-        payload: sum.map {
-          (sum: $0, pseudoHeader: UDPPseudoHeader(source: source, destination: destination))
-        })
-    let packet = OutgoingPacket(
-      protocol: .udp, source: source, destination: destination,
+        to: &bytes, at: offset, payloadLength: datagram.length,
+        payload: sum.map { (sum: $0, pseudoHeader: pseudoHeader) })
+  }
+
+  private static func packet(
+    of datagram: OutgoingDatagram, from source: IPv4Address
+  ) -> OutgoingPacket {
+    OutgoingPacket(
+      protocol: .udp, source: source, destination: datagram.destination.address,
       typeOfService: datagram.options.typeOfService,
       timeToLive: datagram.options.timeToLive.map { max(1, $0) },
       payloadLength: UDPDatagram.headerLength &+ datagram.length, isAnswer: datagram.isAnswer)
-    return send(packet, &frame, at: now)
   }
 
   /// Notes an error for the socket whose datagram is quoted (RFC 1122 §4.1.3.3).

@@ -6,9 +6,10 @@
 ///
 /// Every method is mutating, even one that only reads: Swift 6.3 copies the whole value, tables
 /// and all, before it indexes an array in a borrowed one.
-struct IPv4Host<let neighborCapacity: Int, let heldCapacity: Int, let socketCapacity: Int>:
-  ~Copyable
-{
+struct IPv4Host<
+  let neighborCapacity: Int, let heldCapacity: Int, let socketCapacity: Int,
+  let datagramCapacity: Int
+>: ~Copyable {
   let hardwareAddress: MACAddress
   let capabilities: DeviceCapabilities
   var addresses = AddressTable()
@@ -17,6 +18,8 @@ struct IPv4Host<let neighborCapacity: Int, let heldCapacity: Int, let socketCapa
   var neighbors = NeighborCache<neighborCapacity>()
   var held = HeldPackets<heldCapacity>()
   var sockets = UDPSocketTable<socketCapacity>()
+  var outgoing = FragmentQueue<datagramCapacity>()
+  var identifications: IdentificationSource
   var random: RandomSource
   var errorLimit: TokenBucket
   var counters = InterfaceCounters()
@@ -28,25 +31,27 @@ struct IPv4Host<let neighborCapacity: Int, let heldCapacity: Int, let socketCapa
     self.hardwareAddress = hardwareAddress
     self.capabilities = capabilities
     timeToLive = max(1, configuration.timeToLive)
-    random = RandomSource(seed: configuration.seed)
+    var random = RandomSource(seed: configuration.seed)
+    identifications = IdentificationSource(random: &random)
+    self.random = random
     errorLimit = TokenBucket(
       perSecond: configuration.icmpErrorsPerSecond, burst: configuration.icmpErrorBurst)
   }
 
   /// Takes in one frame and settles the slot that comes with it.
-  mutating func receive(
+  mutating func receive<let datagrams: Int, let bytes: Int>(
     _ received: borrowing ReceivedFrame, _ slot: consuming TransmitSlot, at now: Instant,
-    _ handler: DatagramHandler
+    _ reassembler: inout Reassembler<datagrams, bytes>, _ handler: DatagramHandler
   ) -> TransmitReceipt {
     var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
-    let outcome = dispatch(received, &answer, at: now, handler)
+    let outcome = dispatch(received, &answer, at: now, &reassembler, handler)
     counters[outcome] &+= 1
     return answer.settle()
   }
 
-  private mutating func dispatch(
+  private mutating func dispatch<let datagrams: Int, let bytes: Int>(
     _ received: borrowing ReceivedFrame, _ answer: inout OutgoingFrame, at now: Instant,
-    _ handler: DatagramHandler
+    _ reassembler: inout Reassembler<datagrams, bytes>, _ handler: DatagramHandler
   ) -> FrameOutcome {
     guard let frame = try? EthernetFrame(received.bytes) else { return .frameTruncated }
     let destination = frame.destination
@@ -54,7 +59,8 @@ struct IPv4Host<let neighborCapacity: Int, let heldCapacity: Int, let socketCapa
     guard !frame.source.isGroup else { return .frameSourceIsGroup }
     switch frame.type {
     case .ipv4:
-      return receiveIPv4(frame, received.verifiedChecksums, &answer, at: now, handler)
+      return receiveIPv4(
+        frame, received.verifiedChecksums, &answer, at: now, &reassembler, handler)
     case .arp:
       return receiveARP(frame.payload, &answer, at: now)
     default:

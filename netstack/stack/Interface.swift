@@ -7,13 +7,18 @@
 /// The capacities are fixed by the type, so nothing is allocated:
 /// - `neighborCapacity`: hosts on our link that we exchange packets with at the same time;
 /// - `heldCapacity`: packets that can wait for a neighbor's hardware address, 1.5 KB each;
-/// - `socketCapacity`: bound UDP ports.
+/// - `socketCapacity`: bound UDP ports;
+/// - `reassemblyCapacity`: datagrams that arrive in fragments at the same time; 0 drops fragments
+///   and costs no code;
+/// - `datagramCapacity`: the bytes of such a datagram, 64 of them for its header, and of one that
+///   goes out in fragments; 0 sends none.
 public struct Interface<
   Device: LinkDevice & ~Copyable, let neighborCapacity: Int, let heldCapacity: Int,
-  let socketCapacity: Int
+  let socketCapacity: Int, let reassemblyCapacity: Int, let datagramCapacity: Int
 >: ~Copyable {
   public var device: Device
-  private var host: IPv4Host<neighborCapacity, heldCapacity, socketCapacity>
+  private var host: IPv4Host<neighborCapacity, heldCapacity, socketCapacity, datagramCapacity>
+  private var reassembler = Reassembler<reassemblyCapacity, datagramCapacity>()
   private let ingressBudget: Int
 
   public init(device: consuming Device, configuration: InterfaceConfiguration) {
@@ -47,7 +52,13 @@ public struct Interface<
     let isBudgetSpent = ingress(at: now, handler)
     guard egress(at: now) else { return now + Self.transmitRetryInterval }
     if isBudgetSpent { return now }
-    return host.nextDeadline()
+    return nextDeadline()
+  }
+
+  private mutating func nextDeadline() -> Instant? {
+    guard let expiry = reassembler.nextDeadline() else { return host.nextDeadline() }
+    guard let other = host.nextDeadline() else { return expiry }
+    return min(expiry, other)
   }
 
   /// Polls without an application: datagrams for sockets are dropped by their owner.
@@ -63,7 +74,7 @@ public struct Interface<
   private mutating func ingress(at now: Instant, _ handler: DatagramHandler) -> Bool {
     for _ in 0..<ingressBudget {
       let received = device.receive { frame, slot in
-        host.receive(frame, slot, at: now, handler)
+        host.receive(frame, slot, at: now, &reassembler, handler)
       }
       if !received { return false }
     }
@@ -75,6 +86,20 @@ public struct Interface<
     // Each turn settles one thing that is due, and nothing becomes due by it.
     while host.hasEgress(at: now) {
       let sent = device.transmit { slot in host.transmitNext(slot, at: now) }
+      guard sent else {
+        host.counters.transmitDeferred &+= 1
+        return false
+      }
+    }
+    return expireDatagrams(at: now)
+  }
+
+  /// Gives up the datagrams whose fragments did not all come in time, and tells their senders.
+  private mutating func expireDatagrams(at now: Instant) -> Bool {
+    while let expiry = reassembler.nextDeadline(), expiry <= now {
+      let sent = device.transmit { slot in
+        host.transmitExpiry(slot, at: now, &reassembler)
+      }
       guard sent else {
         host.counters.transmitDeferred &+= 1
         return false
@@ -175,7 +200,8 @@ public struct Interface<
   /// Sends a copy of `payload`, copied and summed in one pass straight into the device's slot.
   ///
   /// While the next hop's hardware address is being asked for, the packet is held, and replaced by
-  /// a later one to the same next hop.
+  /// a later one to the same next hop. A payload that is too long for a frame is copied once more
+  /// and sent in fragments, if `datagramCapacity` has room for it.
   /// - Parameters:
   ///   - destination: nil is the peer of a connected socket.
   ///   - options: for this datagram only; nil are the socket's.
@@ -183,16 +209,25 @@ public struct Interface<
     _ payload: Span<UInt8>, from socket: borrowing UDPSocket, to destination: Endpoint? = nil,
     options: UDPSocketOptions? = nil, at now: Instant
   ) throws(SendError) {
-    try send(from: socket, to: destination, options: options, at: now) { slot in
-      slot.send(copying: payload)
-    }
+    let headers = OutgoingFrame.payloadOffset &+ UDPDatagram.headerLength
+    let room = host.capabilities.maximumFrameSize &- headers
+    try send(
+      from: socket, to: destination, options: options, isLong: payload.count > room, at: now
+    ) { slot in slot.send(copying: payload) }
   }
 
-  /// Sends the payload that `body` builds in the device's slot.
+  /// Sends the payload that `body` builds in the device's slot, in a single packet.
   public mutating func send(
     from socket: borrowing UDPSocket, to destination: Endpoint? = nil,
     options: UDPSocketOptions? = nil, at now: Instant,
     _ body: (consuming PayloadSlot) -> PayloadReceipt
+  ) throws(SendError) {
+    try send(from: socket, to: destination, options: options, isLong: false, at: now, body)
+  }
+
+  private mutating func send(
+    from socket: borrowing UDPSocket, to destination: Endpoint?, options: UDPSocketOptions?,
+    isLong: Bool, at now: Instant, _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) throws(SendError) {
     guard let destination = destination ?? host.sockets.peer(of: socket.id) else {
       throw .invalidDestination
@@ -201,7 +236,8 @@ public struct Interface<
     let id = socket.id
     var result: SendError?
     let hasSlot = device.transmit { slot in
-      host.send(slot, from: id, to: destination, options, at: now, error: &result, body)
+      host.send(
+        slot, from: id, to: destination, options, isLong: isLong, at: now, error: &result, body)
     }
     guard hasSlot else { throw .noTransmitSlot }
     if let result { throw result }

@@ -1,7 +1,7 @@
 /// What an interface has done. Counters wrap at 2³².
 public struct InterfaceCounters: Sendable {
   /// One for each case of `FrameOutcome`.
-  private var outcomes = InlineArray<40, UInt32>(repeating: 0)
+  private var outcomes = InlineArray<49, UInt32>(repeating: 0)
 
   /// The received frames that ended so.
   public internal(set) subscript(outcome: FrameOutcome) -> UInt32 {
@@ -14,6 +14,14 @@ public struct InterfaceCounters: Sendable {
   public internal(set) var icmpErrorsSent: UInt32 = 0
   /// Errors that were not sent because too many were (RFC 1812 §4.3.2.8).
   public internal(set) var icmpErrorsLimited: UInt32 = 0
+
+  public internal(set) var reassembly = ReassemblyCounters()
+  /// Datagrams that were sent, or began to be sent, in fragments.
+  public internal(set) var datagramsFragmented: UInt32 = 0
+  /// Datagrams dropped because too many were sent in fragments (RFC 6864 §5.2).
+  public internal(set) var fragmentsLimited: UInt32 = 0
+  /// Datagrams whose fragments were dropped: their neighbor didn't answer.
+  public internal(set) var fragmentsUnreachable: UInt32 = 0
 
   /// Neighbors that didn't answer the last request for their address.
   public internal(set) var neighborsUnreachable: UInt32 = 0

@@ -53,14 +53,6 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
     return body(PayloadSlot(slot.bytes.part(start..<end)))
   }
 
-  /// Sums the first `length` bytes of a datagram's payload, where it stands.
-  func sumOfDatagramPayload(_ length: Int) -> InternetChecksum {
-    let start = Self.payloadOffset &+ UDPDatagram.headerLength
-    var sum = InternetChecksum()
-    sum.add(slot.bytes.span.extracting(start..<start &+ length))
-    return sum
-  }
-
   /// Sends the frame if one was finished, and gives the slot back otherwise.
   consuming func settle() -> TransmitReceipt {
     length > 0 ? slot.send(length) : slot.discard()

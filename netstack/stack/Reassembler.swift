@@ -41,7 +41,7 @@ struct Reassembler<let datagramCapacity: Int, let byteCapacity: Int>: ~Copyable 
   /// The longest packet that an error message quotes (RFC 1812 §4.3.2.3: 576 bytes in all).
   private static var longestQuote: Int { 548 }
 
-  private enum State: UInt8 {
+  enum State: UInt8 {
     case free
     case collecting
     case discarded
@@ -49,7 +49,7 @@ struct Reassembler<let datagramCapacity: Int, let byteCapacity: Int>: ~Copyable 
     case lent
   }
 
-  private struct Datagram: ~Copyable {
+  struct Datagram: ~Copyable {
     var state = State.free
     var `protocol` = IPProtocol(rawValue: 0)
     var identification: UInt16 = 0

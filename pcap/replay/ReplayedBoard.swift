@@ -18,7 +18,7 @@ struct ReplayedBoard: ~Copyable {
     var frame: [UInt8]
   }
 
-  private var interface: Interface<ReplayDevice, 16, 4, 4>
+  private var interface: Interface<ReplayDevice, 16, 4, 4, 4, 65536>
   private let echo: UDPEcho
   private var clock = Instant(microseconds: 0)
   private var deadline: Instant?
@@ -76,7 +76,7 @@ struct ReplayedBoard: ~Copyable {
   }
 
   private static func poll(
-    _ interface: inout Interface<ReplayDevice, 16, 4, 4>, _ echo: borrowing UDPEcho,
+    _ interface: inout Interface<ReplayDevice, 16, 4, 4, 4, 65536>, _ echo: borrowing UDPEcho,
     at now: Instant
   ) -> Instant? {
     interface.poll(at: now) { datagram, slot in

@@ -9,8 +9,10 @@ struct Reaction {
 }
 
 /// An interface with a test device and a clock that stands until it is told to go on.
-struct Host<let neighbors: Int, let held: Int, let sockets: Int>: ~Copyable {
-  var interface: Interface<TestDevice, neighbors, held, sockets>
+struct Host<
+  let neighbors: Int, let held: Int, let sockets: Int, let reassemblies: Int, let datagram: Int
+>: ~Copyable {
+  var interface: Interface<TestDevice, neighbors, held, sockets, reassemblies, datagram>
   var now: Instant
   /// What the last poll returned.
   private(set) var deadline: Instant?
@@ -92,7 +94,7 @@ struct Host<let neighbors: Int, let held: Int, let sockets: Int>: ~Copyable {
 }
 
 /// The capacities of a small device.
-typealias BoardHost = Host<8, 2, 4>
+typealias BoardHost = Host<8, 2, 4, 2, 8256>
 
 extension IPv4Subnet {
   /// 192.0.2.2/24, as in the captures.

@@ -1,0 +1,202 @@
+import NetStack
+import Testing
+
+/// Datagrams longer than a frame, in and out (RFC 791 §3.2; RFC 1122 §3.3.2, §3.3.3).
+@Suite struct FragmentTests {
+  /// The frames of a packet cut for a link of 1500 bytes.
+  private func fragments(_ packet: IPv4Bytes, unit: Int = 1480) -> [[UInt8]] {
+    stride(from: 0, to: packet.payload.count, by: unit).map { offset in
+      var fragment = packet
+      fragment.payload = Array(packet.payload[offset...].prefix(unit))
+      let hasMore = offset + unit < packet.payload.count
+      fragment.fragment = UInt16(offset / 8) | (hasMore ? 0x2000 : 0)
+      return fragment.frame
+    }
+  }
+
+  /// The payload of a datagram from its fragments, which must come in order, fit together and
+  /// belong together.
+  private func reassembled(_ frames: [[UInt8]]) throws -> [UInt8] {
+    var payload: [UInt8] = []
+    for (index, bytes) in frames.enumerated() {
+      #expect(Array(bytes[12..<14]) == [8, 0])
+      #expect(Array(bytes[26..<30]) == Station.board.address)
+      #expect(naiveChecksum(Array(bytes[14..<34])) == 0)
+      #expect(Array(bytes[18..<20]) == Array(frames[0][18..<20]))
+      let flags = UInt16(bytes[20]) << 8 | UInt16(bytes[21])
+      #expect(Int(flags & 0x1FFF) * 8 == payload.count)
+      #expect(flags & 0xE000 == (index + 1 < frames.count ? 0x2000 : 0))
+      #expect(bytes.count <= 1514)
+      let length = Int(bytes[16]) << 8 | Int(bytes[17])
+      payload += bytes[34..<14 + length]
+    }
+    return payload
+  }
+
+  private func makeHost() -> BoardHost {
+    var host = BoardHost()
+    host.meet(.peer)
+    return host
+  }
+
+  /// Gives the host all fragments but the last, then that one.
+  private func exchange(_ frames: [[UInt8]], _ host: inout BoardHost) throws -> [[UInt8]] {
+    for frame in frames.dropLast() {
+      let reaction = host.react(to: frame)
+      #expect(reaction.outcome == .fragmentHeld && reaction.sent.isEmpty)
+    }
+    return host.exchange(try #require(frames.last))
+  }
+
+  @Test(
+    "[I12] [C13] answers a ping in fragments with one in fragments",
+    arguments: [1473, 1480, 2952, 2953, 4000, 8000, 8184])
+  func ping(size: Int) throws {
+    var host = makeHost()
+    let request = echoRequest(pattern(size))
+    let sent = try exchange(fragments(request), &host)
+    #expect(sent.count == (size + 8 + 1479) / 1480)
+    let reply = try reassembled(sent)
+    #expect(Array(reply[4...]) == Array(request.payload[4...]))
+    #expect(reply[0] == 0 && naiveChecksum(reply) == 0)
+    #expect(host.interface.counters.datagramsFragmented == 1)
+    #expect(host.interface.counters.reassembly.completed == 1)
+  }
+
+  @Test("[I12] answers a short ping that came in fragments whole")
+  func shortPing() throws {
+    var host = makeHost()
+    let sent = try exchange(fragments(echoRequest(pattern(56)), unit: 16), &host)
+    let frame = try SentFrame(try #require(sent.first))
+    #expect(sent.count == 1 && frame.data.count >= 56)
+    #expect(Array(sent[0][20..<22]) == [0x40, 0])
+  }
+
+  @Test("[I15] takes fragments in any order, some twice")
+  func anyOrder() throws {
+    var host = makeHost()
+    let frames = fragments(echoRequest(pattern(5000)))
+    for index in [3, 1, 1, 2, 3] { #expect(host.exchange(frames[index]).isEmpty) }
+    #expect(host.exchange(frames[0]).count == 4)
+    #expect(host.interface.counters[.fragmentDuplicate] == 2)
+  }
+
+  @Test("[I16] discards a datagram whose fragments overlap")
+  func overlap() {
+    var host = makeHost()
+    let frames = fragments(echoRequest(pattern(4000)))
+    host.exchange(frames[0])
+    var overlapping = IPv4Bytes(protocol: 1, pattern(1480))
+    overlapping.fragment = 0x2000 | 1000 / 8
+    #expect(host.outcome(of: overlapping.frame) == .fragmentOverlap)
+    #expect(host.outcome(of: frames[1]) == .fragmentDiscarded)
+    #expect(host.exchange(frames[2]).isEmpty)
+    #expect(host.interface.counters.reassembly.discarded.datagrams == 1)
+  }
+
+  @Test("[I13] [I14] tells the sender after 60 s when fragment zero came, with a quote of it")
+  func timeExceeded() throws {
+    var host = makeHost()
+    let frames = fragments(echoRequest(pattern(4000)))
+    host.exchange(frames[0])
+    host.advance(.seconds(59))
+    host.exchange(frames[2])
+    #expect(host.deadline == Instant(microseconds: 60_000_000))
+    host.advance(.seconds(1))
+    let sent = host.poll()
+    let error = try SentFrame(try #require(sent.first))
+    #expect(sent.count == 1 && error.isICMPError)
+    #expect(Array(sent[0][34..<36]) == [11, 1])
+    #expect(Array(sent[0][42..<70]) == Array(frames[0][14..<42]))
+    #expect(sent[0].count <= 14 + 576)
+    #expect(host.interface.counters.reassembly.timedOut.datagrams == 1)
+    #expect(host.interface.counters.icmpErrorsSent == 1)
+    #expect(host.deadline == nil)
+  }
+
+  @Test("[I14] [C7] says nothing when fragment zero never came, or came for many")
+  func silentTimeout() {
+    var host = makeHost()
+    let frames = fragments(echoRequest(pattern(4000)))
+    host.exchange(frames[1])
+    var broadcast = udp(to: 9, pattern(4000))
+    broadcast.destination = [192, 0, 2, 255]
+    host.exchange(fragments(broadcast)[0])
+    host.advance(.seconds(60))
+    #expect(host.poll().isEmpty)
+    #expect(host.interface.counters.reassembly.timedOut.datagrams == 2)
+    #expect(host.interface.counters.icmpErrorsSent == 0)
+  }
+
+  @Test("[C7] answers a datagram in fragments to a closed port with one error")
+  func closedPort() throws {
+    var host = makeHost()
+    let datagram = UDPBytes(destinationPort: 9, payload: pattern(4000)).packet
+    let sent = try exchange(fragments(datagram), &host)
+    #expect(sent.count == 1)
+    #expect(Array(sent[0][34..<36]) == [3, 3])
+    let reordered = fragments(datagram).reversed() as [[UInt8]]
+    #expect(try exchange(reordered, &host).count == 1)
+  }
+
+  @Test("echoes a UDP datagram in fragments, and checks its checksum")
+  func udpEcho() throws {
+    var host = makeHost()
+    try host.open(7)
+    let datagram = UDPBytes(payload: pattern(4000))
+    var frames = fragments(datagram.packet)
+    for frame in frames.dropLast() { host.exchange(frame) }
+    let sent = host.exchange(frames.removeLast()) { incoming, slot in
+      #expect(incoming.payload.count == 4000)
+      return slot.send(copying: incoming.payload)
+    }
+    let reply = try reassembled(sent)
+    #expect(Array(reply[8...]) == datagram.payload)
+    let pseudoHeader = Station.board.address + Station.peer.address + [0, 17]
+    #expect(naiveChecksum(pseudoHeader + octets(UInt16(reply.count)) + reply) == 0)
+    var damaged = datagram
+    damaged.checksum = 0xDEAD
+    for frame in fragments(damaged.packet) { host.exchange(frame) }
+    #expect(host.interface.counters[.udpChecksum] == 1)
+  }
+
+  @Test("sends a long payload in fragments, each datagram with another identification")
+  func longSend() throws {
+    var host = makeHost()
+    let socket = try host.interface.bind(port: 7)
+    var identifications: Set<[UInt8]> = []
+    for length in [1473, 3000, 8248] {
+      try host.send(pattern(length), from: socket, to: Station.peer.address)
+      let sent = host.poll()
+      let datagram = try reassembled(sent)
+      #expect(Array(datagram[8...]) == pattern(length))
+      identifications.insert(Array(sent[0][18..<20]))
+    }
+    #expect(identifications.count == 3)
+    #expect(throws: SendError.tooLong) {
+      try host.send(pattern(8249), from: socket, to: Station.peer.address)
+    }
+  }
+
+  @Test("[A8] sends all fragments once an unknown neighbor answers, or none")
+  func unknownNeighbor() throws {
+    var host = BoardHost()
+    let socket = try host.interface.bind(port: 7)
+    try host.send(pattern(4000), from: socket, to: Station.peer.address)
+    #expect(host.poll().count == 1)
+    #expect(throws: SendError.tooLong) {
+      try host.send(pattern(2000), from: socket, to: Station.peer.address)
+    }
+    let sent = host.exchange(ARPBytes.reply(from: .peer))
+    #expect(try reassembled(sent).count == 4008)
+    try host.send(pattern(4000), from: socket, to: Station.neighbor(9).address)
+    for _ in 0..<4 {
+      host.poll()
+      host.advance(.seconds(1))
+    }
+    host.poll()
+    #expect(host.interface.counters.fragmentsUnreachable == 1)
+    try host.send(pattern(2000), from: socket, to: Station.peer.address)
+    #expect(host.poll().count == 2)
+  }
+}

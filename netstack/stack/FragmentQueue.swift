@@ -1,0 +1,75 @@
+/// The payload of one datagram that is too long for a frame, while it goes out in fragments.
+///
+/// There is room for one: a datagram that comes while another is on its way is refused. It leaves
+/// in one or a few polls, or when its neighbor is given up.
+///
+/// Methods that only read are mutating too; see `IPv4Host`.
+struct FragmentQueue<let byteCapacity: Int>: ~Copyable {
+  private var bytes = InlineArray<byteCapacity, UInt8>(repeating: 0)
+  private var header = IPv4Header(
+    protocol: IPProtocol(rawValue: 0), source: .unspecified, destination: .unspecified)
+  private var sequence: FragmentSequence?
+  /// The next fragment; nil when the queue is free.
+  private var next: FragmentSequence.Fragment?
+  /// Unspecified when the frame goes to `station`.
+  private(set) var neighbor = IPv4Address.unspecified
+  private(set) var station = MACAddress.zero
+
+  mutating func isFree() -> Bool { next == nil }
+
+  /// Lends the room for a payload.
+  mutating func withPayload<Result: ~Copyable>(
+    _ body: (inout MutableSpan<UInt8>) -> Result
+  ) -> Result {
+    var span = bytes.mutableSpan
+    return body(&span)
+  }
+
+  /// Queues the payload that stands in the room.
+  /// - Returns: false when it can't be cut for such a link.
+  mutating func begin(
+    _ header: IPv4Header, payloadLength: Int, to nextHop: NextHop, maximumTransmissionUnit: Int
+  ) -> Bool {
+    guard payloadLength <= byteCapacity,
+      var sequence = FragmentSequence(
+        payloadLength: payloadLength, maximumTransmissionUnit: maximumTransmissionUnit)
+    else { return false }
+    next = sequence.next()
+    self.sequence = sequence
+    self.header = header
+    switch nextHop {
+    case .neighbor(let address): neighbor = address
+    case .station(let hardware): (neighbor, station) = (.unspecified, hardware)
+    }
+    return true
+  }
+
+  /// Writes the next fragment behind where the Ethernet header goes.
+  /// - Returns: the length of the frame.
+  @_lifetime(frame: copy frame)
+  mutating func writeNext(to frame: inout MutableSpan<UInt8>, computingChecksum: Bool) -> Int? {
+    guard let fragment = next else { return nil }
+    let length = OutgoingFrame.payloadOffset &+ fragment.length
+    guard length <= frame.count else { return nil }
+    let end = fragment.offset &+ fragment.length
+    frame.copy(bytes.span.extracting(fragment.offset..<end), at: OutgoingFrame.payloadOffset)
+    header.fragmentOffset = fragment.offset
+    header.moreFragments = fragment.moreFragments
+    header.write(
+      to: &frame, at: EthernetFrame.headerLength, payloadLength: fragment.length,
+      computingChecksum: computingChecksum)
+    next = sequence?.next()
+    return length
+  }
+
+  /// Gives the datagram up.
+  mutating func drop() {
+    next = nil
+  }
+}
+
+/// Where a packet goes first.
+enum NextHop {
+  case station(MACAddress)
+  case neighbor(IPv4Address)
+}
