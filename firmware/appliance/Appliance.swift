@@ -10,8 +10,8 @@ import Text
 public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevice & ~Copyable>:
   ~Copyable
 {
-  /// 8 neighbors, 2 packets held for them, 4 sockets, 2 datagrams in fragments of up to 8 KB.
-  public typealias ApplianceInterface = Interface<Device, 8, 2, 4, 2, 8256>
+  /// 8 neighbors, 2 packets held for them, 4 sockets, no datagrams in fragments.
+  public typealias ApplianceInterface = Interface<Device, 8, 2, 4, 0, 0>
 
   public static var version: StaticString { "0.1.0" }
 

@@ -1,7 +1,7 @@
 /// The heap under the names by which the Swift runtime and C code reach it.
 ///
-/// Swift 6.3 lets no Swift code name `malloc` and `free`. Their other names are called here, which
-/// the linker makes equal, and `free` itself is what the runtime calls for `deallocate()`.
+/// Swift 6.3 lets no Swift code name `malloc` and `free`. Their other names are called here, to
+/// which the linker leads every call of the two, and `free` itself is what the runtime calls for `deallocate()`.
 @safe enum AllocationSymbols {
   static func malloc(_ byteCount: UInt) -> UnsafeMutableRawPointer? {
     unsafe opaque(heapMalloc)(byteCount)
@@ -26,11 +26,11 @@
   }
 }
 
-@_extern(c, "heap_malloc") private func heapMalloc(_ byteCount: UInt) -> UnsafeMutableRawPointer?
+@_extern(c, "__wrap_malloc") private func heapMalloc(_ byteCount: UInt) -> UnsafeMutableRawPointer?
 @_extern(c, "calloc") private func heapCalloc(
   _ count: UInt, _ elementSize: UInt
 ) -> UnsafeMutableRawPointer?
 @_extern(c, "posix_memalign") private func heapMemalign(
   _ result: UnsafeMutablePointer<UnsafeMutableRawPointer?>, _ alignment: UInt, _ byteCount: UInt
 ) -> CInt
-@_extern(c, "heap_free") private func heapFree(_ pointer: UnsafeMutableRawPointer?)
+@_extern(c, "__wrap_free") private func heapFree(_ pointer: UnsafeMutableRawPointer?)

@@ -57,7 +57,9 @@ extension IPv4Host {
       else { return .icmpChecksum }
       return send(packet, &answer, at: now).outcome
     }
-    guard message.count <= datagramCapacity, outgoing.isFree() else { return .answerTooLong }
+    guard datagramCapacity > 0, message.count <= datagramCapacity, outgoing.isFree() else {
+      return .answerTooLong
+    }
     let isWritten = outgoing.withPayload { payload in
       // The device can't sum over fragments.
       Self.writeEchoReply(

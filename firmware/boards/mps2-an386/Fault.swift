@@ -12,20 +12,20 @@ import Text
   // The intrinsic yields this function's own frame, which lives until it returns.
   let frame = unsafe entryStackPointer()
   let report = unsafe FaultReport(frame: frame, stack: MainStack.bounds)
-  var console = MPS2AN386.console()
-  report.write(to: &console)
+  var board = MPS2AN386()
+  report.write(to: &board)
   Semihosting.exit(code: ExitCode.fault)
 }
 
 /// Misuse of the heap or damage to it, found by its own checks.
 @c(heapFault) func heapFault(kind: UInt32, address: UInt) {
-  var console = MPS2AN386.console()
-  console.writeLine()
-  console.write("FAULT: ")
-  console.write(HeapFault.Kind(rawValue: kind)?.explanation ?? "heap")
-  console.write(" at ")
-  console.write(hexadecimal: UInt32(truncatingIfNeeded: address))
-  console.writeLine()
+  var board = MPS2AN386()
+  board.writeLine()
+  board.write("FAULT: ")
+  board.write(HeapFault.Kind(rawValue: kind)?.explanation ?? "heap")
+  board.write(" at ")
+  board.write(hexadecimal: UInt32(truncatingIfNeeded: address))
+  board.writeLine()
   Semihosting.exit(code: ExitCode.heapFault)
 }
 

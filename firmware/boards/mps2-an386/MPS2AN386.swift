@@ -12,21 +12,22 @@ struct MPS2AN386: ApplianceBoard, ~Copyable {
   static var alarmInterrupt: Int { 8 }
   static var ethernetInterrupt: Int { 13 }
 
-  private var uart = MPS2AN386.console()
+  private var uart: CMSDKUART<MemoryMappedBus>
   private var timer: CMSDKTimer<MemoryMappedBus>
 
+  /// Takes over the console and the timer, whatever state they are in.
   init() {
-    SystemControlBlock.enableFaultExceptions()
-    SysTickClock.start(megahertz: Self.megahertz)
+    // UART 0 of the memory map, which QEMU gives the first serial port.
+    uart = unsafe CMSDKUART(
+      bus: MemoryMappedBus(baseAddress: 0x4000_4000),
+      baudDivisor: Self.megahertz * 1_000_000 / 115_200)
     // Timer 0 of the memory map.
     timer = unsafe CMSDKTimer(bus: MemoryMappedBus(baseAddress: 0x4000_0000))
   }
 
-  /// UART 0, which QEMU gives the first serial port. Each call takes it over.
-  static func console() -> CMSDKUART<MemoryMappedBus> {
-    // UART 0 of the memory map.
-    unsafe CMSDKUART(
-      bus: MemoryMappedBus(baseAddress: 0x4000_4000), baudDivisor: megahertz * 1_000_000 / 115_200)
+  func start() {
+    SystemControlBlock.enableFaultExceptions()
+    SysTickClock.start(megahertz: Self.megahertz)
   }
 
   static func ethernet() throws(LAN9118Error) -> LAN9118<MemoryMappedBus> {

@@ -13,6 +13,7 @@ import Text
   /// Serves for good; returns only what keeps it from starting.
   private static func run() -> UInt32 {
     var board = MPS2AN386()
+    board.start()
     guard let arguments = readArguments(&board) else { return ExitCode.badArguments }
     startHeap(&board)
     let device: LAN9118<MemoryMappedBus>
