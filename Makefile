@@ -12,6 +12,7 @@ endif
 
 IMAGES := .build/images
 IMAGE := $(IMAGES)/$(BOARD).elf
+HOST_IMAGE := $(IMAGES)/linux-board
 TOOLS := host-tests/tools
 require := @$(TOOLS)/require
 
@@ -30,7 +31,8 @@ LINK_HEAP := -Xlinker --wrap=malloc -Xlinker --wrap=free
 help: ## print the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
 	@echo
-	@echo "BOARD=mps2-an386 chooses the board, PCAP=file records the link of run and board."
+	@echo "BOARD=mps2-an386 chooses the board, PCAP=file records the link of run, board, host"; \
+	echo "and host-board."
 
 .PHONY: run
 run: image ## boot the board, ping it, send it a UDP echo, power it off
@@ -42,6 +44,17 @@ board: image ## boot the board and open a shell in its network
 	$(require) qemu-system-arm ip ping nc unshare tcpdump
 	@$(TOOLS)/board --image $(IMAGE) $(if $(PCAP),--pcap $(PCAP)) shell
 
+# The same appliance as a program of Linux, for development without QEMU.
+.PHONY: host
+host: host-image ## run the appliance on Linux as run does on the board, without QEMU
+	$(require) ip ping nc unshare $(if $(PCAP),tcpdump)
+	@$(TOOLS)/board --target linux --image $(HOST_IMAGE) $(if $(PCAP),--pcap $(PCAP)) run
+
+.PHONY: host-board
+host-board: host-image ## run the appliance on Linux and open a shell in its network
+	$(require) ip ping nc unshare tcpdump
+	@$(TOOLS)/board --target linux --image $(HOST_IMAGE) $(if $(PCAP),--pcap $(PCAP)) shell
+
 .PHONY: test
 test: image on-target no-allocation test-host test-sanitized ## run all tests
 
@@ -49,9 +62,12 @@ test: image on-target no-allocation test-host test-sanitized ## run all tests
 SWIFT_TEST := swift test --explicit-target-dependency-import-check error \
 	--test-product martletPackageTests
 
+# What the boards are tested with.
+LINK_TOOLS := qemu-system-arm ip ping nc unshare tcpdump arping traceroute hping3 nmap
+
 .PHONY: test-host
-test-host: image on-target
-	$(require) swift pcap/pcap.h qemu-system-arm ip ping nc unshare
+test-host: image on-target host-image
+	$(require) swift pcap/pcap.h $(LINK_TOOLS)
 	@$(SWIFT_TEST) --quiet $(if $(FILTER),--filter $(FILTER))
 
 # Unsafe code under AddressSanitizer; the leaks it would report are the test runner's own.
@@ -72,6 +88,12 @@ on-target: ## build the tests that run on the board, .build/images/on-target-tes
 	$(require) swift
 	@$(DEVICE_BUILD) --product OnTargetTests $(call LINK,mps2-an386) $(LINK_HEAP)
 	@mkdir -p $(IMAGES) && cp $(DEVICE_OUTPUT)/OnTargetTests $(IMAGES)/on-target-tests.elf
+
+.PHONY: host-image
+host-image: ## build the appliance as a program of Linux, .build/images/linux-board
+	$(require) swift
+	@$(SWIFT_BUILD) --product linux-board
+	@mkdir -p $(IMAGES) && cp .build/debug/linux-board $(HOST_IMAGE)
 
 # The whole packet path linked without malloc and free: an allocation would be undefined.
 .PHONY: no-allocation
@@ -109,7 +131,7 @@ format: ## format all Swift files
 
 .PHONY: setup
 setup: ## install what the other targets need
-	$(require) swift qemu-system-arm ip ping nc unshare tcpdump gdb-multiarch pcap/pcap.h
+	$(require) swift $(LINK_TOOLS) gdb-multiarch pcap/pcap.h
 
 .PHONY: clean
 clean: ## remove all that was built

@@ -94,6 +94,9 @@ let package = Package(
     .testTarget(
       name: "ApplianceTests", dependencies: ["Appliance", "NetStack", "Text"],
       path: "host-tests/appliance", swiftSettings: common),
+    .executableTarget(
+      name: "linux-board", dependencies: ["Appliance", "Link", "NetStack", "Text"],
+      path: "host-tests/linux-board", swiftSettings: common),
     .testTarget(
       name: "HeapTests", dependencies: ["Heap"], path: "host-tests/heap", swiftSettings: common),
     .testTarget(

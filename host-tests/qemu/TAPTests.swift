@@ -1,7 +1,8 @@
 import Foundation
+import Glibc
 import Testing
 
-/// The board on a TAP, against Linux's own stack and tools.
+/// The board on a TAP, against Linux's own stack and tools; in QEMU, and as a program of Linux.
 @Suite("The board over a TAP", .serialized, .timeLimit(.minutes(4)))
 struct TAPTests {
   /// Why there can't be a TAP here; nil when there can.
@@ -9,8 +10,10 @@ struct TAPTests {
     guard FileManager.default.isWritableFile(atPath: "/dev/net/tun") else {
       return "/dev/net/tun may not be opened"
     }
+    let users = getuid() == 0 ? [] : ["--map-current-user", "--keep-caps"]
     let attempt = try? Tools.run(
-      Tools.find("unshare"), ["-rn", "ip", "tuntap", "add", "tap0", "mode", "tap"])
+      Tools.find("unshare"),
+      ["--net"] + users + ["ip", "tuntap", "add", "tap0", "mode", "tap"])
     return attempt?.status == 0 ? nil : "no TAP can be made in a namespace of one's own"
   }()
 
@@ -19,53 +22,49 @@ struct TAPTests {
     return obstacle == nil
   }
 
-  /// Runs a command beside the board.
-  private func exec(_ command: String...) throws -> Tools.Result {
-    try Tools.run(
-      tool: "board", ["--quiet", "--image", Images.board.path, "exec"] + command)
-  }
-
-  @Test("answers 1000 pings as fast as they come, without a loss", .enabled(if: isPossible))
-  func fastPings() throws {
-    let result = try exec("ping", "-q", "-n", "-i", "0", "-c", "1000", "-W", "2", "192.0.2.2")
-    print(result.output)
+  @Test(
+    "answers 1000 pings as fast as they come, without a loss", .enabled(if: isPossible),
+    arguments: BoardTarget.allCases)
+  func fastPings(target: BoardTarget) throws {
+    let result = try target.exec(
+      "ping", "-q", "-n", "-i", "0", "-c", "1000", "-W", "2", "192.0.2.2")
+    print("\(target): \(result.output)")
     #expect(result.status == 0)
     #expect(result.output.contains("1000 received, 0% packet loss"))
   }
 
   @Test(
     "answers a flood of 20000 pings without a loss", .enabled(if: isPossible),
-    arguments: ["56", "1472"])
-  func flood(size: String) throws {
-    let result = try exec(
+    arguments: BoardTarget.allCases, ["56", "1472"])
+  func flood(target: BoardTarget, size: String) throws {
+    let result = try target.exec(
       "ping", "-f", "-q", "-n", "-s", size, "-c", "20000", "-W", "2", "192.0.2.2")
-    print(result.output)
+    print("\(target): \(result.output)")
     #expect(result.status == 0)
     #expect(result.output.contains("20000 received, 0% packet loss"))
   }
 
-  @Test("passes `make run`'s own check, the first answer within a second", .enabled(if: isPossible))
-  func run() throws {
-    let result = try Tools.run(tool: "board", ["--image", Images.board.path, "run"])
+  @Test(
+    "passes `make run`'s own check, the first answer within a second", .enabled(if: isPossible),
+    arguments: BoardTarget.allCases)
+  func run(target: BoardTarget) throws {
+    let result = try target.run(["run"])
     #expect(result.status == 0, "\(result.output)")
     #expect(result.output.contains("10 received, 0% packet loss"))
     #expect(result.output.contains("UDP echo on port 7: answered"))
     let words = try #require(result.output.firstMatch(of: /answered (\d+) ms after/))
     let milliseconds = try #require(Int(words.1))
-    print("first ping answered \(milliseconds) ms after QEMU started")
+    print("first ping answered \(milliseconds) ms after \(target) started")
     #expect(milliseconds < 1000)
   }
 
-  @Test("records the link on request", .enabled(if: isPossible))
-  func pcap() throws {
+  @Test(
+    "records the link on request", .enabled(if: isPossible), arguments: BoardTarget.allCases)
+  func pcap(target: BoardTarget) throws {
     let scratch = try ScratchDirectory()
     let file = scratch.path("link.pcap")
-    let result = try Tools.run(
-      tool: "board",
-      [
-        "--quiet", "--image", Images.board.path, "--pcap", file, "exec", "ping", "-c", "3",
-        "192.0.2.2",
-      ])
+    let result = try target.run(
+      ["--quiet", "--pcap", file, "exec", "ping", "-c", "3", "192.0.2.2"])
     #expect(result.status == 0, "\(result.output)")
     let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
     // Three requests and replies of 98 bytes at least.

@@ -30,6 +30,13 @@ struct ToolTests {
     expectError("run 'make image'", status: 3, in: try board(["--image", "/nonexistent", "run"]))
   }
 
+  @Test("says how to get a missing program of Linux")
+  func missingProgram() throws {
+    expectError(
+      "run 'make host-image'", status: 3,
+      in: try board(["--target", "linux", "--image", "/nonexistent", "run"]))
+  }
+
   @Test("says how to get a missing QEMU")
   func missingQEMU() throws {
     // A PATH with everything but QEMU.
@@ -59,11 +66,18 @@ struct ToolTests {
     expectError("there is no TAP", status: 3, in: result)
   }
 
-  @Test("passes on what the board says of a wrong address", .enabled(if: TAPTests.isPossible))
-  func wrongAddress() throws {
-    let result = try board(["--image", Images.board.path, "--ip", "192.0.2.255/24", "run"])
+  @Test(
+    "passes on what the board says of a wrong address", .enabled(if: TAPTests.isPossible),
+    arguments: BoardTarget.allCases)
+  func wrongAddress(target: BoardTarget) throws {
+    let result = try target.run(["--ip", "192.0.2.255/24", "run"])
     #expect(result.status == 4, "\(result.output)")
     #expect(result.output.contains("error: ip=192.0.2.255/24: no host can have this address"))
+  }
+
+  @Test("says which target it does not know")
+  func unknownTarget() throws {
+    expectError("unknown target mars", status: 2, in: try board(["--target", "mars", "run"]))
   }
 
   @Test("says which option it does not know")

@@ -71,4 +71,7 @@ enum Images {
   /// What `make on-target` builds.
   static let onTargetTests =
     Tools.repository.appendingPathComponent(".build/images/on-target-tests.elf")
+
+  /// What `make host-image` builds.
+  static let linux = Tools.repository.appendingPathComponent(".build/images/linux-board")
 }
