@@ -70,6 +70,17 @@ test-host: image on-target host-image
 	$(require) swift pcap/pcap.h $(LINK_TOOLS)
 	@$(SWIFT_TEST) --quiet $(if $(FILTER),--filter $(FILTER))
 
+EVENTS := .build/conformance.jsonl
+
+# Failed tests show in the table, which decides.
+.PHONY: conformance
+conformance: image host-image ## run the tests and print which requirements of the RFCs are met
+	$(require) swift pcap/pcap.h $(LINK_TOOLS)
+	@rm -f $(EVENTS)
+	-@$(SWIFT_TEST) --quiet --event-stream-version 0 --event-stream-output-path $(EVENTS)
+	@$(SWIFT_BUILD) --quiet --product conformance
+	@.build/debug/conformance host-tests/conformance/checklist.tsv $(EVENTS)
+
 # Unsafe code under AddressSanitizer; the leaks it would report are the test runner's own.
 .PHONY: test-sanitized
 test-sanitized:

@@ -97,6 +97,11 @@ let package = Package(
     .executableTarget(
       name: "linux-board", dependencies: ["Appliance", "Link", "NetStack", "Text"],
       path: "host-tests/linux-board", swiftSettings: common),
+    .executableTarget(
+      name: "conformance", path: "host-tests/conformance/tool", swiftSettings: common),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["conformance"], path: "host-tests/conformance/tests",
+      swiftSettings: common),
     .testTarget(
       name: "HeapTests", dependencies: ["Heap"], path: "host-tests/heap", swiftSettings: common),
     .testTarget(

@@ -220,7 +220,7 @@ import Testing
     #expect(host.outcome(of: reply.frame) == .arpNotForUs)
   }
 
-  @Test("[A11] counts another station with its address and does not answer it", arguments: [1, 2])
+  @Test("counts another station with its address and does not answer it", arguments: [1, 2])
   func conflict(operation: UInt16) {
     var host = BoardHost()
     for target in [Station.board.address, other.address] {
