@@ -15,7 +15,7 @@ struct ConsoleStream: TextSink {
     if byte == 0x0A { flush() }
   }
 
-  /// Writes what there is. What the system does not take is lost, as on a line without a reader.
+  /// Writes what there is. What the system does not take is lost.
   private mutating func flush() {
     // The array's bytes live through the call.
     _ = unsafe line.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }

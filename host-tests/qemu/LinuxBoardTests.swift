@@ -63,11 +63,12 @@ struct LinuxBoardTests {
     "ends with status 0 when it is asked to, at once", .enabled(if: TAPTests.isPossible),
     arguments: ["TERM", "INT"])
   func signals(name: String) throws {
-    // The first line on its console shows that it has started.
+    // The first line on its console shows that it has started. The console stays open: a program
+    // without a reader ends by itself.
     let script = """
       mkfifo "$1/console"
       "$0" >"$1/console" &
-      read -r line <"$1/console"
+      exec 3<"$1/console" && read -r line <&3
       kill -\(name) $! && wait $!
       """
     let scratch = try ScratchDirectory()
