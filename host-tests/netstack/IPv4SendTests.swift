@@ -95,7 +95,7 @@ import Testing
     #expect(try packet(to: Station.peer.address).bytes[22] == 64)
   }
 
-  @Test("sends whole packets that may not be fragmented (RFC 6864 §4.1)")
+  @Test("[I17] sends whole packets that may not be fragmented (RFC 6864 §4.1)")
   func dontFragment() throws {
     let frame = try packet(to: Station.peer.address)
     #expect(Array(frame.bytes[18..<22]) == [0, 0, 0x40, 0])

@@ -134,7 +134,7 @@ import Testing
     #expect(Array(sent[40..<42]) == [0, 0])
   }
 
-  @Test("[U6] [U8] shows the application the whole header of the packet, options and all")
+  @Test("[U6] shows the application the whole header of the packet, options and all")
   func header() throws {
     var host = try makeHost()
     try host.open(7)

@@ -39,11 +39,26 @@ struct TAPTests {
     "answers a flood of 20000 pings without a loss", .enabled(if: isPossible),
     arguments: BoardTarget.allCases, ["56", "1472"])
   func flood(target: BoardTarget, size: String) throws {
-    let result = try target.exec(
-      "ping", "-f", "-q", "-n", "-s", size, "-c", "20000", "-W", "2", "192.0.2.2")
-    print("\(target): \(result.output)")
+    var result = Tools.Result(status: 1, output: "")
+    for attempt in 1...3 {
+      result = try target.exec(
+        "ping", "-f", "-q", "-n", "-s", size, "-c", "20000", "-W", "2", "192.0.2.2")
+      print("\(target): \(result.output)")
+      guard attempt < 3, let stall = Self.stall(in: result.output) else { break }
+      print("the machine kept \(target) from running for \(stall) ms: once more")
+    }
     #expect(result.status == 0)
     #expect(result.output.contains("20000 received, 0% packet loss"))
+  }
+
+  /// For how long the emulator did not run, in milliseconds, when that alone explains a loss: a
+  /// flood goes on with 100 pings a second meanwhile, and the chip has room for six.
+  private static func stall(in output: String) -> Double? {
+    guard !output.contains(" 0% packet loss"),
+      let times = output.firstMatch(of: /rtt min\/avg\/max\/mdev = [0-9.]+\/[0-9.]+\/([0-9.]+)\//),
+      let longest = Double(times.1), longest > 60
+    else { return nil }
+    return longest
   }
 
   @Test(
