@@ -41,38 +41,9 @@ struct Reassembler<let datagramCapacity: Int, let byteCapacity: Int>: ~Copyable 
   /// The longest packet that an error message quotes (RFC 1812 §4.3.2.3: 576 bytes in all).
   private static var longestQuote: Int { 548 }
 
-  enum State: UInt8 {
-    case free
-    case collecting
-    case discarded
-    /// As free as can be; its bytes are lent until the place is taken.
-    case lent
+  private var datagrams = InlineArray<datagramCapacity, PartialDatagram<byteCapacity>> { _ in
+    PartialDatagram()
   }
-
-  struct Datagram: ~Copyable {
-    var state = State.free
-    var `protocol` = IPProtocol(rawValue: 0)
-    var identification: UInt16 = 0
-    var source = IPv4Address.unspecified
-    var destination = IPv4Address.unspecified
-    /// The fragments that were held.
-    var fragments: UInt32 = 0
-    var deadline = Instant(microseconds: 0)
-    var buffer = ReassemblyBuffer<byteCapacity>()
-
-    mutating func begin(_ packet: IPv4Packet, until deadline: Instant) {
-      state = .collecting
-      `protocol` = packet.protocol
-      identification = packet.identification
-      source = packet.source
-      destination = packet.destination
-      fragments = 0
-      self.deadline = deadline
-      buffer.clear()
-    }
-  }
-
-  private var datagrams = InlineArray<datagramCapacity, Datagram> { _ in Datagram() }
 
   /// Takes in a fragment.
   mutating func add(
@@ -199,12 +170,7 @@ struct Reassembler<let datagramCapacity: Int, let byteCapacity: Int>: ~Copyable 
 
   /// The datagram of a fragment, under way or discarded.
   private mutating func index(of packet: IPv4Packet) -> Int? {
-    for index in datagrams.indices
-    where datagrams[index].identification == packet.identification
-      && datagrams[index].source == packet.source
-      && datagrams[index].destination == packet.destination
-      && datagrams[index].protocol == packet.protocol && isTaken(index)
-    {
+    for index in datagrams.indices where datagrams[index].isOf(packet) && isTaken(index) {
       return index
     }
     return nil
