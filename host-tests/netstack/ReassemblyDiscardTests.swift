@@ -153,7 +153,7 @@ import Testing
     try expectDrop(fragment(pattern(1480), at: 65528), .tooLong)
     let subject = Reassembly<1, 70000>()
     #expect(try subject.add(ping) == .dropped(.tooLong))
-    let farthest = fragment(pattern(8), at: 65512)
+    let farthest = fragment(pattern(8), at: 65504)
     #expect(try subject.add(farthest) == .held)
     #expect(try subject.add(fragment(pattern(4), at: 65512, more: false)) == .dropped(.tooLong))
   }

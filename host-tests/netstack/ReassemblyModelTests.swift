@@ -9,21 +9,32 @@ import Testing
 
   /// A few datagrams' fragments: mostly true ones, so that datagrams become whole; the others with
   /// anything wrong.
-  private func randomPart(_ limit: Int, _ random: inout SeededGenerator) -> Part {
-    let host = UInt8.random(in: 1...3, using: &random)
-    let identification = UInt16.random(in: 1...2, using: &random)
+  private func randomPart(
+    _ limit: Int, _ key: inout (UInt8, UInt16), _ random: inout SeededGenerator
+  ) -> Part {
+    // Mostly of one datagram for a while.
+    if Int.random(in: 0..<10, using: &random) == 0 {
+      key = (.random(in: 1...3, using: &random), .random(in: 1...2, using: &random))
+    }
+    let (host, identification) = key
     let length = max(9, limit - (Int(host) * 13 + Int(identification) * 5) % limit)
     var part = Part(
       source: [192, 0, 2, host], identification: identification, protocol: host == 3 ? 6 : 17,
       options: host == 2 ? [1, 1, 1, 0] : [], offset: 0, more: true, payload: [])
     let units = (length + 7) / 8
-    let start = Int.random(in: 0..<units, using: &random)
-    let end = min(length, (start + Int.random(in: 1...4, using: &random)) * 8)
+    let choice = Int.random(in: 0..<100, using: &random)
+    // Mostly cut every 16 bytes, so that they fit.
+    var start = 2 * Int.random(in: 0..<(units + 1) / 2, using: &random)
+    var end = min(length, start * 8 + 16)
+    if choice == 6 || choice == 7 {
+      start = Int.random(in: 0..<units, using: &random)
+      end = min(length, (start + Int.random(in: 1...4, using: &random)) * 8)
+    }
     part.offset = start * 8
     part.more = end < length
     let whole = pattern(length, from: host &* 31 &+ UInt8(identification))
     part.payload = Array(whole[start * 8..<end])
-    switch Int.random(in: 0..<60, using: &random) {
+    switch choice {
     case 0: part.more.toggle()
     case 1: part.payload = random.bytes(.random(in: 0...limit, using: &random))
     case 2: part.offset = 8 * .random(in: 0...units + 1, using: &random)
@@ -43,20 +54,21 @@ import Testing
     let limit = Reassembler<datagramCapacity, byteCapacity>.payloadCapacity
     var model = ReassemblyModel(capacity: datagramCapacity, payloadCapacity: limit)
     var now: UInt64 = 0
-    for step in 0..<3000 {
+    var key: (UInt8, UInt16) = (1, 1)
+    for step in 0..<4000 {
       // Time goes on with each, so that no two datagrams are of one age.
-      now += .random(in: 1...(step % 50 == 0 ? 40_000_000 : 1_000_000), using: &random)
-      let part = randomPart(limit, &random)
+      now += .random(in: 1...(step % 20 == 0 ? 70_000_000 : 1_000_000), using: &random)
+      let part = randomPart(limit, &key, &random)
       let packet = part.packet
       let expected = model.add(part, at: now)
       let verdict = try subject.add(packet, at: Instant(microseconds: now))
-      var actual: ReassemblyModel.Verdict
-      switch verdict {
-      case .held: actual = .held
-      case .duplicate: actual = .duplicate
-      case .dropped(let reason): actual = .dropped(reason)
-      case .complete(let index): actual = .complete(subject.bytes(at: index))
-      }
+      let actual: ReassemblyModel.Verdict =
+        switch verdict {
+        case .held: .held
+        case .duplicate: .duplicate
+        case .dropped(let reason): .dropped(reason)
+        case .complete(let index): .complete(subject.bytes(at: index))
+        }
       var quotes: Set<[UInt8]> = []
       var expectedQuotes: Set<[UInt8]> = []
       // Not always at once, so that fragments meet datagrams whose time is up.
@@ -92,7 +104,7 @@ import Testing
     print("ReassemblyModelTests.model seed \(seed)")
     try compare(Reassembly<1, 104>(), seed: seed)
     try compare(Reassembly<2, 128>(), seed: seed)
-    try compare(Reassembly<3, 256>(), seed: seed)
+    try compare(Reassembly<3, 192>(), seed: seed)
     try compare(Reassembly<6, 160>(), seed: seed)
   }
 
@@ -160,19 +172,26 @@ import Testing
     var completing: UInt32 = 0
     for _ in 0..<count {
       let bits = random.next()
-      let headerLength = bits & 7 == 0 ? 20 + Int(bits >> 3 & 15) % 11 * 4 : 20
-      let choice = bits >> 8 & 7
-      let units = Int(bits >> 11 & 7)
-      let length = choice == 0 ? Int(bits >> 16 & 0x1FF) : units * 8
+      let headerLength = bits & 31 == 0 ? 20 + Int(bits >> 3 & 15) % 11 * 4 : 20
       let wide = UInt16(truncatingIfNeeded: bits >> 32)
-      let field = choice == 1 ? wide : (wide & 0x000F | (wide & 0x30 == 0 ? 0 : 0x2000))
+      // Mostly the parts of 16 bytes of a datagram of 80.
+      var length = 16
+      var field = wide % 5 * 2
+      if field < 8 { field |= 0x2000 }
+      switch bits >> 8 & 63 {
+      case 0: length = Int(bits >> 16 & 0x1FF)
+      case 1: field = wide
+      case 2: field = wide & 0x201F
+      case 3: length = Int(bits >> 16 & 7) * 8
+      default: break
+      }
       packet[0] = UInt8(0x40 | headerLength / 4)
       packet.replaceSubrange(2..<4, with: octets(UInt16(headerLength + length)))
-      packet[5] = UInt8(bits >> 48 & 3)
+      if bits >> 48 & 7 == 0 { packet[5] = UInt8(bits >> 62) }
       packet.replaceSubrange(6..<8, with: octets(field))
-      packet[9] = bits >> 50 & 7 == 0 ? 6 : 17
-      packet[15] = UInt8(bits >> 53 & 3)
-      packet[20 + Int(bits >> 56 & 31)] &+= bits >> 61 == 0 ? 1 : 0
+      packet[9] = bits >> 51 & 63 == 0 ? 6 : 17
+      if bits >> 48 & 31 == 0 { packet[15] = UInt8(bits >> 60 & 3) }
+      packet[20 + Int(bits >> 55 & 31)] &+= bits >> 57 == 0 ? 1 : 0
       now += bits & 0xFFF == 0 ? 61_000_000 : 1000
       let instant = Instant(microseconds: now)
       switch try subject.add(packet, at: instant) {
@@ -204,7 +223,6 @@ import Testing
     let lost =
       counters.timedOut.fragments + counters.evicted.fragments + counters.discarded.fragments
     #expect(lost <= held, "seed \(seed)")
-    print("\(datagramCapacity), \(byteCapacity), seed \(seed): \(held) held, \(counters)")
   }
 
   @Test("[I16] survives 1 600 000 fragments of any content", arguments: 0..<4 as Range<UInt64>)
@@ -212,7 +230,7 @@ import Testing
     let seed = UInt64.random(in: 0 ... .max) &+ round
     print("ReassemblyModelTests.garbage seed \(seed)")
     switch round {
-    case 0: try feed(Reassembly<1, 136>(), 400_000, seed: seed)
+    case 0: try feed(Reassembly<1, 144>(), 400_000, seed: seed)
     case 1: try feed(Reassembly<2, 8192>(), 400_000, seed: seed)
     case 2: try feed(Reassembly<5, 300>(), 400_000, seed: seed)
     default: try feed(Reassembly<3, 66000>(), 400_000, seed: seed)
