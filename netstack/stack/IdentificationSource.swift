@@ -6,10 +6,10 @@
 /// - **Unique**: for one source, destination and protocol the hash is the same, so two of its
 ///   datagrams have the same identification only when the counter has gone round, 65 536 datagrams
 ///   later, whoever those were for.
-/// - **Rate**: no more than 65 536 are given in any 120 s, the maximum datagram lifetime (RFC 6864
-///   §4.1; RFC 791's MSL), so none comes back within it (§5.2 asks for this limit): 32 768 at once,
-///   then one each 3.663 ms, 273 a second, for all destinations together. Datagrams that are not
-///   fragmented need none (§4.1) and don't count.
+/// - **Rate**: no more than 65 536 are given in any two minutes, the maximum datagram lifetime
+///   (RFC 6864 §1), so none comes back within it; §5.2 asks for this limit. It is 32 768 at once,
+///   then one each 3.663 ms, 273 a second, for all destinations together. Datagrams that can't be
+///   fragmented on their way need none (§4.1) and don't count.
 /// - **Unpredictable**: who sees the identifications that it is sent learns how the counter goes
 ///   on, so how many datagrams others were sent in fragments, but no other's identifications: for
 ///   these it lacks the key.
