@@ -44,6 +44,13 @@ let package = Package(
       name: "Services", dependencies: ["NetStack", "Wire"], path: "netstack/services",
       swiftSettings: portable),
 
+    .target(
+      name: "FrameText", dependencies: ["Link", "Text", "Wire"], path: "netstack/text",
+      swiftSettings: portable),
+    .target(
+      name: "Wrappers", dependencies: ["FrameText", "Link", "Text", "Wire"],
+      path: "netstack/wrappers", swiftSettings: portable),
+
     // hal: the processor, the allocator and the drivers.
     .target(name: "Text", path: "hal/text", swiftSettings: portable),
     .systemLibrary(name: "CortexMIntrinsics", path: "hal/cortex-m/intrinsics"),
@@ -61,7 +68,7 @@ let package = Package(
 
     // firmware: the application and the boards it runs on.
     .target(
-      name: "Appliance", dependencies: ["NetStack", "Services", "Heap", "Text"],
+      name: "Appliance", dependencies: ["FrameText", "NetStack", "Services", "Heap", "Text"],
       path: "firmware/appliance", swiftSettings: portable),
     .executableTarget(
       name: "MPS2AN386",
@@ -83,7 +90,9 @@ let package = Package(
     // host-tests: tests and host tools.
     .executableTarget(
       name: "NoAllocation",
-      dependencies: ["Appliance", "CortexM", "Drivers", "NetStack", "Runtime", "Text"],
+      dependencies: [
+        "Appliance", "CortexM", "Drivers", "Link", "NetStack", "Runtime", "Text", "Wrappers",
+      ],
       path: "host-tests/no-allocation", swiftSettings: device),
     .executableTarget(
       name: "OnTargetTests",
@@ -113,6 +122,12 @@ let package = Package(
     .testTarget(
       name: "NetStackTests", dependencies: ["NetStack", "Services", "Link", "Pcap", "Wire"],
       path: "host-tests/netstack", swiftSettings: common),
+    .testTarget(
+      name: "WrapperTests",
+      dependencies: [
+        "FrameText", "Link", "NetStack", "Pcap", "Services", "Text", "Wire", "Wrappers",
+      ],
+      path: "host-tests/wrappers", swiftSettings: common),
     .testTarget(
       name: "PcapTests", dependencies: ["Pcap", "Wire"], path: "host-tests/pcap",
       swiftSettings: common),

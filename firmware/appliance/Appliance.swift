@@ -1,3 +1,4 @@
+import FrameText
 import Heap
 public import NetStack
 import Services

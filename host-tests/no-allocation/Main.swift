@@ -1,25 +1,58 @@
 public import Appliance
 import CortexM
 public import Drivers
+import Link
 import NetStack
 import Text
+import Wrappers
 
-/// The whole packet path in an image that has no allocator: driver, stack, sockets, appliance.
+/// The whole packet path in an image that has no allocator: driver, wrappers, stack, sockets,
+/// appliance.
 ///
 /// It is linked and never run. An allocation anywhere in it would leave `posix_memalign` or `free`
 /// undefined, and the link would fail.
 @main struct NoAllocation {
   static func main() {
     // Nothing is read from this address, since nothing runs.
-    guard let device = try? unsafe LAN9118(bus: MemoryMappedBus(baseAddress: 0x4020_0000)) else {
-      return
+    guard let device = try? unsafe LAN9118(bus: MemoryMappedBus(baseAddress: 0x4020_0000)),
+      let other = try? unsafe LAN9118(bus: MemoryMappedBus(baseAddress: 0x4020_0000))
+    else { return }
+    let wrapped = Wrapped(
+      CaptureDevice(FaultInjector(other, random: RandomSource(seed: 0)), to: SilentSink()),
+      to: SilentBoard())
+    var plainAppliance = appliance(on: device)
+    var wrappedAppliance = appliance(on: wrapped)
+    while true {
+      plainAppliance?.step()
+      wrappedAppliance?.step()
     }
-    var appliance = try? Appliance(
+  }
+
+  private static func appliance<Device: ApplianceDevice & ~Copyable>(
+    on device: consuming Device
+  ) -> Appliance<SilentBoard, Device>? {
+    try? Appliance(
       board: SilentBoard(), device: device,
       configuration: InterfaceConfiguration(
         subnet: IPv4Subnet(IPv4Address(192, 0, 2, 2), prefixLength: 24)))
-    while true { appliance?.step() }
   }
+}
+
+typealias Wrapped = Tracer<
+  CaptureDevice<FaultInjector<LAN9118<MemoryMappedBus>, RandomSource>, SilentSink>, SilentBoard
+>
+
+struct SilentSink: ByteSink {
+  mutating func write(_ bytes: Span<UInt8>) {}
+}
+
+extension FaultInjector: ApplianceDevice where Device: ApplianceDevice & ~Copyable {
+  mutating func prepareToSleep() -> Bool { device.prepareToSleep() }
+}
+
+extension ObservedDevice: ApplianceDevice
+where Device: ApplianceDevice & ~Copyable, Observer: ~Copyable {
+  mutating func prepareToSleep() -> Bool { device.prepareToSleep() }
 }
 
 /// The entry point that the linker script names.

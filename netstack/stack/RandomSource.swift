@@ -2,10 +2,10 @@
 ///
 /// Everything random follows from the seed, so the same inputs give the same outputs. It is as
 /// unpredictable to others as its seed: give it true random numbers on a device.
-struct RandomSource: RandomNumberGenerator {
+public struct RandomSource: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) {
+  public init(seed: UInt64) {
     state = seed
     _ = next32()
   }
@@ -18,7 +18,7 @@ struct RandomSource: RandomNumberGenerator {
     return mixed &>> rotation | mixed &<< (0 &- rotation)
   }
 
-  mutating func next() -> UInt64 {
+  public mutating func next() -> UInt64 {
     UInt64(next32()) << 32 | UInt64(next32())
   }
 }

@@ -1,9 +1,9 @@
-import NetStack
-import Text
+public import Text
+public import Wire
 
 /// Addresses as people write them.
 extension TextSink where Self: ~Copyable {
-  mutating func write(_ address: IPv4Address) {
+  public mutating func write(_ address: IPv4Address) {
     let octets = address.octets
     for index in octets.indices {
       if index > 0 { write(".") }
@@ -11,13 +11,13 @@ extension TextSink where Self: ~Copyable {
     }
   }
 
-  mutating func write(_ subnet: IPv4Subnet) {
+  public mutating func write(_ subnet: IPv4Subnet) {
     write(subnet.address)
     write("/")
     write(UInt32(subnet.prefixLength))
   }
 
-  mutating func write(_ address: MACAddress) {
+  public mutating func write(_ address: MACAddress) {
     let octets = address.octets
     for index in octets.indices {
       if index > 0 { write(":") }
