@@ -64,6 +64,19 @@ import Wrappers
     #expect(result.counters.reordered == 2)
   }
 
+  @Test("lets a changed frame bring a delayed one forward, and a lost one not")
+  func reorderAndOthers() {
+    var injector = injector(transmitting: faults { $0.reorder = .always })
+    injector.transmit([1])
+    injector.transmitting.faults = faults { $0.drop = .always }
+    injector.transmit([2])
+    #expect(injector.device.sent == [])
+    injector.transmitting.faults = faults { $0.corrupt = .always }
+    injector.transmit([3])
+    #expect(injector.device.sent.count == 2)
+    #expect(injector.device.sent.last == [1])
+  }
+
   @Test("sends what waits as soon as the device has a slot, before anything else")
   func noSlot() {
     var injector = injector(transmitting: faults { $0.duplicate = .always })
