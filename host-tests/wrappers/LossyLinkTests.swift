@@ -7,7 +7,8 @@ import Wrappers
 ///
 /// One changed octet is always found by the checksum that covers it, as it changes a 16-bit word by
 /// less than 65535. It is not found, in one of 65536 cases, where the octet is a length that says
-/// what is covered. ARP has no checksum: a changed packet can teach a wrong address for a minute.
+/// what is covered. A datagram whose checksum is made zero is taken unchecked, and intact. ARP has
+/// no checksum: a changed packet can teach a wrong address for a minute.
 @Suite struct LossyLinkTests {
   struct Weather: CustomTestStringConvertible, Sendable {
     let name: String

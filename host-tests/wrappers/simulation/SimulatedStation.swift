@@ -74,6 +74,7 @@ struct SimulatedStation: ~Copyable {
       deadline = next?.microseconds
       guard let deadline, deadline <= now else { return }
     }
+    deadline = nil
     ledger.note("\(side) still has work at \(now) after 32 polls")
   }
 
@@ -85,6 +86,10 @@ struct SimulatedStation: ~Copyable {
   /// Looks at what went through the tap.
   mutating func inspect(_ ledger: inout Ledger) {
     for frame in interface.device.observer.take() {
+      guard frame.bytes.count >= 42 else {
+        ledger.note("\(side): a frame that nobody sent: \(frame)")
+        continue
+      }
       switch (frame.direction, number(frame.bytes, at: 12)) {
       case (.received, 0x0806): note(arp: frame.bytes)
       case (.received, 0x0800): inspect(received: frame.bytes, &ledger)
@@ -97,7 +102,7 @@ struct SimulatedStation: ~Copyable {
   }
 
   private mutating func note(arp frame: [UInt8]) {
-    guard frame.count >= 42, frame[28..<32].elementsEqual(side.other.address) else { return }
+    guard frame[28..<32].elementsEqual(side.other.address) else { return }
     told.insert(Array(frame[22..<28]))
   }
 

@@ -30,5 +30,5 @@ extension FaultCounters {
   var out: UInt32 { passed + corrupted + duplicated + released }
 
   /// The frames that wait: 0 or 1.
-  var waiting: UInt32 { duplicated + reordered - released }
+  var waiting: UInt32 { duplicated + reordered &- released }
 }
