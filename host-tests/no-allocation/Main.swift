@@ -18,8 +18,8 @@ import Wrappers
       let other = try? unsafe LAN9118(bus: MemoryMappedBus(baseAddress: 0x4020_0000))
     else { return }
     let wrapped = Wrapped(
-      CaptureDevice(FaultInjector(other, random: RandomSource(seed: 0)), to: SilentSink()),
-      to: SilentBoard())
+      CaptureDevice(FaultInjector(other, random: RandomSource(seed: 0)), to: RegisterSink()),
+      to: RegisterSink())
     var plainAppliance = appliance(on: device)
     var wrappedAppliance = appliance(on: wrapped)
     while true {
@@ -39,11 +39,21 @@ import Wrappers
 }
 
 typealias Wrapped = Tracer<
-  CaptureDevice<FaultInjector<LAN9118<MemoryMappedBus>, RandomSource>, SilentSink>, SilentBoard
+  CaptureDevice<FaultInjector<LAN9118<MemoryMappedBus>, RandomSource>, RegisterSink>, RegisterSink
 >
 
-struct SilentSink: ByteSink {
-  mutating func write(_ bytes: Span<UInt8>) {}
+/// A register that takes bytes, so that the compiler can't leave out what makes them.
+struct RegisterSink: TextSink, ByteSink {
+  // Nothing is written to this address, since nothing runs.
+  private var bus = unsafe MemoryMappedBus(baseAddress: 0x4000_4000)
+
+  init() {}
+
+  mutating func write(byte: UInt8) { bus.store(UInt32(byte), at: 0) }
+
+  mutating func write(_ bytes: Span<UInt8>) {
+    for index in bytes.indices { write(byte: bytes[index]) }
+  }
 }
 
 extension FaultInjector: ApplianceDevice where Device: ApplianceDevice & ~Copyable {
@@ -68,10 +78,14 @@ where Device: ApplianceDevice & ~Copyable, Observer: ~Copyable {
 let vectors: (@convention(c) () -> Void, @convention(c) () -> Void) = (reset, reset)
 
 struct SilentBoard: ApplianceBoard {
+  private var sink = RegisterSink()
+
+  init() {}
+
   static var name: StaticString { "nothing" }
   var now: Instant { Instant(microseconds: SysTickClock.now) }
   mutating func sleep(until deadline: Instant?) {}
-  mutating func write(byte: UInt8) {}
+  mutating func write(byte: UInt8) { sink.write(byte: byte) }
 }
 
 extension LAN9118: ApplianceDevice where Bus: ~Copyable {
