@@ -196,7 +196,7 @@ struct AddressConflictDetector {
 
   /// Spreads any number over 0…1 000 000 µs.
   private static func upToOneSecond(_ random: UInt32) -> UInt64 {
-    UInt64(random) &* 1_000_001 &>> 32
+    (UInt64(random) &* 1_000_001) &>> 32
   }
 }
 
