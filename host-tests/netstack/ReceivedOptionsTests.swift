@@ -216,7 +216,7 @@ private func options(_ frame: [UInt8]) -> [UInt8] {
 
   @Test("[C15] records a time that does not count from midnight with the high bit set")
   func nonstandardTime() throws {
-    let now = Instant(microseconds: 16_909_060_999)
+    let now = Instant(microseconds: 0x0102_0304 * 1024 + 1023)
     #expect(now.nonstandardTimestamp == 0x8102_0304)
     #expect(Instant(microseconds: 0).nonstandardTimestamp == 0x8000_0000)
     #expect(Instant(microseconds: .max).nonstandardTimestamp >> 31 == 1)

@@ -26,10 +26,10 @@ struct ReceivedOptions: ~Escapable {
   }
 
   private let options: Span<UInt8>
-  /// Where the data of each stands: empty for one that there is not.
-  private var recordRouteRange = 0..<0
-  private var timestampRange = 0..<0
-  private var sourceRouteRange = 0..<0
+  /// Where the data of each begins: 0 for one that there is not.
+  private var recordRouteStart = 0
+  private var timestampStart = 0
+  private var sourceRouteStart = 0
   /// Whether every hop of the source route was to be the next one of the link.
   private(set) var isSourceRouteStrict = false
   let source: IPv4Address
@@ -45,21 +45,20 @@ struct ReceivedOptions: ~Escapable {
     var iterator = IPv4Options(options)
     while let option = try iterator.nextOption() {
       let start = option.offset &+ 2
-      let range = start..<start &+ option.data.count
       switch option.kind {
       case .recordRoute:
-        guard recordRouteRange.isEmpty else { throw .repeated }
+        guard recordRouteStart == 0 else { throw .repeated }
         _ = try Self.nextEntry(of: .route, in: option.data)
-        recordRouteRange = range
+        recordRouteStart = start
       case .timestamp:
-        guard timestampRange.isEmpty else { throw .repeated }
+        guard timestampStart == 0 else { throw .repeated }
         try Self.checkTimestamp(option.data)
-        timestampRange = range
+        timestampStart = start
       case .looseSourceRoute, .strictSourceRoute:
-        guard sourceRouteRange.isEmpty else { throw .repeated }
+        guard sourceRouteStart == 0 else { throw .repeated }
         isSourceRouteStrict = option.kind == .strictSourceRoute
         try Self.checkSourceRoute(option.data, isStrict: isSourceRouteStrict, subnet: subnet)
-        sourceRouteRange = range
+        sourceRouteStart = start
       default:
         break
       }
@@ -68,17 +67,24 @@ struct ReceivedOptions: ~Escapable {
 
   /// What stands behind the type and length octets, the pointer first; empty without the option.
   var recordRoute: Span<UInt8> {
-    @_lifetime(copy self) get { options.extracting(recordRouteRange) }
+    @_lifetime(copy self) get { data(from: recordRouteStart) }
   }
 
   /// As `recordRoute`.
   var timestamp: Span<UInt8> {
-    @_lifetime(copy self) get { options.extracting(timestampRange) }
+    @_lifetime(copy self) get { data(from: timestampStart) }
   }
 
   /// As `recordRoute`: a route that was recorded to its end, which is here.
   var sourceRoute: Span<UInt8> {
-    @_lifetime(copy self) get { options.extracting(sourceRouteRange) }
+    @_lifetime(copy self) get { data(from: sourceRouteStart) }
+  }
+
+  @_lifetime(copy self)
+  private func data(from start: Int) -> Span<UInt8> {
+    guard start >= 2 else { return options.extracting(first: 0) }
+    // The length octet stands before the data, and was found to fit.
+    return options.extracting(start..<start &- 2 &+ Int(options[start &- 1]))
   }
 }
 
