@@ -83,7 +83,6 @@ struct AddressConflictDetector {
   /// The link came up: whoever is on it now may use the address (§2.1). Until `linkDown` is called,
   /// the link counts as up.
   mutating func linkUp(at now: Instant, random: UInt32) {
-    guard !isLinkUp else { return }
     isLinkUp = true
     if state == .linkDown { start(at: now, random: random) }
   }
