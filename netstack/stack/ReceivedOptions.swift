@@ -2,7 +2,8 @@
 /// source route (RFC 791 §3.1; RFC 1122 §3.2.1.8). All others are ignored, known or not.
 ///
 /// A packet with bad options is dropped, as RFC 791 asks where an option has room for a part of an
-/// entry only. Linux and BSD drop it too, and tell the sender of the parameter problem.
+/// entry only. Linux 6.18 drops it too, for all but bad hops, and mostly tells the sender of the
+/// parameter problem (RFC 1122 §3.2.2.5), which this stack does not.
 ///
 /// Only `writeReply` makes options from these, for replies. ICMP errors carry none: what triggered
 /// them says nothing that can be relied on, and a stack that copied the source route of a packet
