@@ -95,6 +95,10 @@ struct Members<let capacity: Int>: ~Copyable {
 
   /// Lets time go by without a look at what is due.
   mutating func pass(seconds length: Double) {
-    microseconds += UInt64(length * 1_000_000)
+    pass(microseconds: UInt64(length * 1_000_000))
+  }
+
+  mutating func pass(microseconds length: UInt64) {
+    microseconds += length
   }
 }
