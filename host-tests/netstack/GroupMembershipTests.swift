@@ -91,7 +91,7 @@ import Testing
     let query = members.hear(longQuery(code: 10))
     let sent = members.run(seconds: 20)
     let deadline = members.membership.nextDeadline()
-    #expect(join == .full && leave == .notJoined && query == .query)
+    #expect(join == .full && leave == .notJoined && query == .typeUnhandled)
     #expect(sent.isEmpty && deadline == nil)
   }
 

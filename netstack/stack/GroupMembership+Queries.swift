@@ -5,9 +5,12 @@ extension GroupMembership {
   /// A message must have the time to live that all have (RFC 1112 appendix I; RFC 2236 §2;
   /// RFC 3376 §4). Its Router Alert option is not asked for: RFC 3376 §9.1 would have queries
   /// ignored that lack it, but Linux answers them, and queriers live with that.
+  ///
+  /// Without capacity, IGMP is not spoken: nothing is read or counted.
   mutating func receive(
     _ arrival: borrowing Arrival, at now: Instant, random: inout RandomSource
   ) -> IGMPOutcome {
+    guard capacity > 0 else { return .typeUnhandled }
     let outcome = dispatch(arrival, at: now, random: &random)
     counters[outcome] &+= 1
     return outcome

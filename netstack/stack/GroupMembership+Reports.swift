@@ -2,6 +2,7 @@
 extension GroupMembership {
   /// The next message that is due.
   mutating func nextReport(at now: Instant, random: inout RandomSource) -> MembershipReport? {
+    guard capacity > 0 else { return nil }
     updateVersion(at: now)
     guard let report = dueReport(at: now, random: &random) else { return nil }
     counters.reportsSent &+= 1
@@ -28,6 +29,7 @@ extension GroupMembership {
 
   /// When `nextReport` has something to do again.
   mutating func nextDeadline() -> Instant? {
+    guard capacity > 0 else { return nil }
     var earliest: Instant? = isGeneralAnswerPending ? generalAnswerDeadline : nil
     for index in entries.indices {
       if entries[index].changesLeft > 0 {

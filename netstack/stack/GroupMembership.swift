@@ -6,7 +6,8 @@
 ///   (RFC 2236 §6; RFC 3376 §5).
 /// - **Sources**: all are listened to; a member's filter is EXCLUDE {}.
 /// - **Capacity**: a full table refuses the next group. A group that was left keeps its place until
-///   its reports are sent, but gives it to a group that is joined.
+///   its reports are sent, but gives it to a group that is joined. Without capacity IGMP is not
+///   spoken, and none of its code stays.
 /// - **Work**: each query, and each change, leads to a bounded number of reports; a burst of
 ///   queries to no more than its earliest answer.
 ///
@@ -127,6 +128,7 @@ struct GroupMembership<let capacity: Int>: ~Copyable {
 
   /// Reports all groups anew on a link that may be another one: nothing is known of its querier.
   mutating func restart(at now: Instant) {
+    guard capacity > 0 else { return }
     version = .version3
     version1QuerierEnd = Instant(microseconds: 0)
     version2QuerierEnd = Instant(microseconds: 0)
@@ -189,6 +191,7 @@ extension GroupMembership {
   /// Follows the querier that is present (RFC 3376 §7.2.1). A change cancels all that is pending
   /// but the first report of a join or a leave, which nothing else would make good.
   mutating func updateVersion(at now: Instant) {
+    guard capacity > 0 else { return }
     let present: IGMPVersion =
       now < version1QuerierEnd
       ? .version1 : now < version2QuerierEnd ? .version2 : .version3
