@@ -85,7 +85,10 @@ struct Members<let capacity: Int>: ~Copyable {
   mutating func run(seconds length: Double) -> [Sent] {
     let end = microseconds + UInt64(length * 1_000_000)
     var sent = due()
-    while let deadline = membership.nextDeadline(), deadline.microseconds - 5_000_000 <= end {
+    // A deadline that is not ahead is noted by `due`, and would not let this end.
+    while let deadline = membership.nextDeadline(), deadline > now,
+      deadline.microseconds - 5_000_000 <= end
+    {
       microseconds = deadline.microseconds - 5_000_000
       sent += due()
     }
