@@ -86,7 +86,6 @@ import Wrappers
       #expect(simulation.left.told == [Side.right.hardware])
       #expect(simulation.right.told == [Side.left.hardware])
     } else {
-      #expect(simulation.left.told.count > 1)
       expectEachFault(simulation.left)
       expectEachFault(simulation.right)
     }

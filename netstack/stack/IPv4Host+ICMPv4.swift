@@ -118,7 +118,7 @@ extension IPv4Host {
     let longestQuote = 576 &- IPv4Packet.minimumHeaderLength &- ICMPv4Message.headerLength
     let length = min(bytes.count, longestQuote)
     guard length &+ ICMPv4Message.headerLength <= frame.payloadRoom else { return .tooLong }
-    guard errorLimit.take(at: now) else {
+    guard errorLimit.take(at: now.microseconds) else {
       counters.icmpErrorsLimited &+= 1
       return nil
     }

@@ -34,8 +34,10 @@ struct IPv4Host<
     var random = RandomSource(seed: configuration.seed)
     identifications = IdentificationSource(random: &random)
     self.random = random
+    let perSecond = min(configuration.icmpErrorsPerSecond, 1_000_000)
     errorLimit = TokenBucket(
-      perSecond: configuration.icmpErrorsPerSecond, burst: configuration.icmpErrorBurst)
+      burst: perSecond == 0 ? 0 : configuration.icmpErrorBurst,
+      interval: perSecond == 0 ? 0 : 1_000_000 / perSecond)
   }
 
   /// Takes in one frame and settles the slot that comes with it.

@@ -1,3 +1,5 @@
+public import Link
+
 /// What happens to the frames of one direction, by default nothing.
 ///
 /// To each frame happens one thing at most, the first that applies in the order of these

@@ -55,7 +55,8 @@ struct Members<let capacity: Int>: ~Copyable {
       return .truncated
     }
     let isForGroup = packet.destination.isMulticast || packet.destination == .broadcast
-    let arrival = Arrival(packet, isForGroup: isForGroup, verifiedChecksums: [])
+    let arrival = Arrival(
+      packet, isForGroup: isForGroup, isReassembled: false, verifiedChecksums: [])
     return membership.receive(arrival, at: now, random: &random)
   }
 
