@@ -88,6 +88,7 @@ let package = Package(
       path: "pcap/replay", swiftSettings: common),
 
     // host-tests: tests and host tools.
+    .target(name: "SeededRandom", path: "host-tests/random", swiftSettings: portable),
     .executableTarget(
       name: "NoAllocation",
       dependencies: [
@@ -97,11 +98,12 @@ let package = Package(
     .executableTarget(
       name: "OnTargetTests",
       dependencies: [
-        "CortexM", "Drivers", "Heap", "NetStack", "Runtime", "RuntimeHeap", "Text", "Wire",
+        "SeededRandom", "CortexM", "Drivers", "Heap", "NetStack", "Runtime", "RuntimeHeap", "Text",
+        "Wire",
       ],
       path: "host-tests/on-target", swiftSettings: runtime),
     .testTarget(
-      name: "ApplianceTests", dependencies: ["Appliance", "NetStack", "Text"],
+      name: "ApplianceTests", dependencies: ["SeededRandom", "Appliance", "NetStack", "Text"],
       path: "host-tests/appliance", swiftSettings: common),
     .executableTarget(
       name: "linux-board", dependencies: ["Appliance", "Link", "NetStack", "Text"],
@@ -112,15 +114,18 @@ let package = Package(
       name: "ConformanceTests", dependencies: ["conformance"], path: "host-tests/conformance/tests",
       swiftSettings: common),
     .testTarget(
-      name: "HeapTests", dependencies: ["Heap"], path: "host-tests/heap", swiftSettings: common),
-    .testTarget(
-      name: "DriverTests", dependencies: ["Drivers", "Link"], path: "host-tests/drivers",
+      name: "HeapTests", dependencies: ["SeededRandom", "Heap"], path: "host-tests/heap",
       swiftSettings: common),
     .testTarget(
-      name: "WireTests", dependencies: ["Wire", "Text"], path: "host-tests/wire",
+      name: "DriverTests", dependencies: ["SeededRandom", "Drivers", "Link"],
+      path: "host-tests/drivers",
       swiftSettings: common),
     .testTarget(
-      name: "NetStackTests", dependencies: ["NetStack", "Services", "Link", "Pcap", "Wire"],
+      name: "WireTests", dependencies: ["SeededRandom", "Wire", "Text"], path: "host-tests/wire",
+      swiftSettings: common),
+    .testTarget(
+      name: "NetStackTests",
+      dependencies: ["SeededRandom", "NetStack", "Services", "Link", "Pcap", "Wire"],
       path: "host-tests/netstack", swiftSettings: common),
     .testTarget(
       name: "WrapperTests",
@@ -132,9 +137,10 @@ let package = Package(
       name: "PcapTests", dependencies: ["Pcap", "Wire"], path: "host-tests/pcap",
       swiftSettings: common),
     .testTarget(
-      name: "ReplayTests", dependencies: ["replay", "NetStack", "Pcap"],
+      name: "ReplayTests", dependencies: ["SeededRandom", "replay", "NetStack", "Pcap"],
       path: "host-tests/replay", swiftSettings: common),
     .testTarget(
-      name: "QEMUTests", dependencies: ["Wire"], path: "host-tests/qemu", swiftSettings: common),
+      name: "QEMUTests", dependencies: ["SeededRandom", "Wire"], path: "host-tests/qemu",
+      swiftSettings: common),
   ]
 )

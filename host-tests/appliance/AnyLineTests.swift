@@ -1,12 +1,13 @@
 import Appliance
 import NetStack
 import Testing
+import SeededRandom
 
 /// Whatever bytes the command line has: nothing traps, and what is accepted can be worked with.
 @Suite("Any command line")
 struct AnyLineTests {
   /// Words that are nearly right, some with a byte changed, lost or added.
-  private func line(using generator: inout SeededGenerator) -> [UInt8] {
+  private func line(using generator: inout SplitMix64) -> [UInt8] {
     var line: [UInt8] = []
     for _ in 0..<Int.random(in: 0...4, using: &generator) {
       line += Array(word(using: &generator).utf8) + [0x20]
@@ -20,7 +21,7 @@ struct AnyLineTests {
     return line
   }
 
-  private func word(using generator: inout SeededGenerator) -> String {
+  private func word(using generator: inout SplitMix64) -> String {
     let octets = (0..<4).map { _ in
       [0, 1, 2, 10, 127, 192, 224, 255].randomElement(using: &generator)!
     }
@@ -44,7 +45,7 @@ struct AnyLineTests {
 
   @Test("is accepted with a host's address and another host's as gateway, or has a faulty word")
   func random() {
-    var generator = SeededGenerator()
+    var generator = SplitMix64()
     var gateways = 0
     for _ in 0..<10_000 {
       let line = line(using: &generator)

@@ -63,17 +63,3 @@ func send(_ bytes: [UInt8], _ device: inout Device) -> Bool {
 func expectNoViolations(_ model: LAN9118Model, _ location: SourceLocation = #_sourceLocation) {
   #expect(model.violations == [], sourceLocation: location)
 }
-
-/// Numbers that depend on the seed alone (xorshift64*, Vigna 2016).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state ^= state >> 12
-    state ^= state << 25
-    state ^= state >> 27
-    return state &* 0x2545_F491_4F6C_DD1D
-  }
-}

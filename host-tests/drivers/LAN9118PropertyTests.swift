@@ -1,6 +1,7 @@
 import Drivers
 import Link
 import Testing
+import SeededRandom
 
 @Suite("LAN9118 properties")
 struct LAN9118PropertyTests {
@@ -9,7 +10,7 @@ struct LAN9118PropertyTests {
     arguments: [1, 0xBEEF, 0x5EED_0003, 0xC0FF_EE04] as [UInt64])
   func randomTraffic(seed: UInt64) throws {
     print("LAN9118 random traffic, seed \(seed)")
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     let model = LAN9118Model()
     model.countsDrops = true
     var device = try start(model)
@@ -64,7 +65,7 @@ struct LAN9118PropertyTests {
     arguments: [2, 0xFACE, 0x5EED_0005] as [UInt64])
   func randomLies(seed: UInt64) throws {
     print("LAN9118 random lies, seed \(seed)")
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     let model = LAN9118Model()
     model.checksFraming = false
     var device = try start(model)
@@ -87,7 +88,7 @@ struct LAN9118PropertyTests {
   }
 
   /// Mostly none; else any of the status word's error bits.
-  private func randomErrors(_ random: inout SeededGenerator) -> UInt32 {
+  private func randomErrors(_ random: inout SplitMix64) -> UInt32 {
     guard Int.random(in: 0..<4, using: &random) == 0 else { return 0 }
     return UInt32.random(in: 0...0xFFFF, using: &random) & 0x98DE
   }

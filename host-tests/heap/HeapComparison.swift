@@ -1,5 +1,6 @@
 import Foundation
 import Heap
+import SeededRandom
 
 /// Random operations on a heap and on its reference model, side by side.
 @safe

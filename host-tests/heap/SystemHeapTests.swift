@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import Heap
 import Testing
+import SeededRandom
 
 /// Interrupts, played by threads: only who holds the lock may touch the heap.
 private let lock = NSLock()

@@ -43,7 +43,7 @@ struct BoardOptions {
   }
 
   private static func hardwareAddress(_ text: String) throws(UsageError) -> MACAddress {
-    guard let address = MACAddress(text: text), address.isUnicast else {
+    guard let address = MACAddress(text: Array(text.utf8).span), address.isUnicast else {
       throw UsageError(
         "--mac \(text) is not the address of one station: write it as 02:00:00:00:00:02")
     }

@@ -1,12 +1,13 @@
 import Testing
 
 @testable import NetStack
+import SeededRandom
 
 /// The detector among stations that do anything, at any time.
 @Suite struct AddressConflictPropertyTests {
   private struct Link {
     var detector: AddressConflictDetector
-    var random: SeededGenerator
+    var random: SplitMix64
     var now: UInt64 = 0
     var defenses: [UInt64] = []
     var probes: [UInt64] = []
@@ -18,7 +19,7 @@ import Testing
 
     init(policy: DefensePolicy, probesFirst: Bool, seed: UInt64) {
       detector = AddressConflictDetector(policy: policy, probesFirst: probesFirst)
-      random = SeededGenerator(seed: seed)
+      random = SplitMix64(seed: seed)
     }
 
     var instant: Instant { Instant(microseconds: now) }

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import NetStack
+import SeededRandom
 
 /// Random joins, leaves and messages against a model that knows only what must be told by when.
 @Suite struct GroupMembershipModelTests {
@@ -142,7 +143,7 @@ import Testing
   }
 
   private func run<let capacity: Int>(_ subject: consuming Members<capacity>, seed: UInt64) {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     var members = subject
     var model = Model(capacity: capacity)
     for step in 0..<1500 {
@@ -221,7 +222,7 @@ import Testing
   func garbage() {
     let seed = UInt64.random(in: 0 ... .max)
     print("GroupMembershipModelTests seed \(seed)")
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     var members = Members<4>(seed: seed)
     members.settle(1, 2, 3)
     var outcomes: Set<IGMPOutcome> = []

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import NetStack
+import SeededRandom
 
 /// The neighbor cache against a model that keeps its rules in a dictionary.
 @Suite struct NeighborModelTests {
@@ -202,7 +203,7 @@ import Testing
   /// claimed by two stations, so that no two entries end at once and there is one answer to what
   /// goes first.
   private func compare<let capacity: Int>(_ subject: consuming Subject<capacity>, seed: UInt64) {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     var model = Model(capacity: capacity)
     var cache = subject
     for step in 0..<4000 {

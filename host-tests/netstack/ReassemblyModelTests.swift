@@ -2,6 +2,7 @@ import Testing
 
 @testable import NetStack
 @testable import Wire
+import SeededRandom
 
 /// Random fragments: against a model, against the datagrams they were cut from, and as they come.
 @Suite struct ReassemblyModelTests {
@@ -10,7 +11,7 @@ import Testing
   /// A few datagrams' fragments: mostly true ones, so that datagrams become whole; the others with
   /// anything wrong.
   private func randomPart(
-    _ limit: Int, _ key: inout (UInt8, UInt16), _ random: inout SeededGenerator
+    _ limit: Int, _ key: inout (UInt8, UInt16), _ random: inout SplitMix64
   ) -> Part {
     // Mostly of one datagram for a while.
     if Int.random(in: 0..<10, using: &random) == 0 {
@@ -49,7 +50,7 @@ import Testing
   private func compare<let datagramCapacity: Int, let byteCapacity: Int>(
     _ reassembly: Reassembly<datagramCapacity, byteCapacity>, seed: UInt64
   ) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     let subject = reassembly
     let limit = Reassembler<datagramCapacity, byteCapacity>.payloadCapacity
     var model = ReassemblyModel(capacity: datagramCapacity, payloadCapacity: limit)
@@ -114,7 +115,7 @@ import Testing
   func cutAnyhow(round: UInt64) throws {
     let seed = UInt64.random(in: 0 ... .max) &+ round
     print("ReassemblyModelTests.cutAnyhow seed \(seed)")
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     let subject = Reassembly<2, 1600>()
     for count in 0..<300 as Range<UInt16> {
       let length = Int.random(in: 17...1536, using: &random)
@@ -164,7 +165,7 @@ import Testing
   private func feed<let datagramCapacity: Int, let byteCapacity: Int>(
     _ reassembly: Reassembly<datagramCapacity, byteCapacity>, _ count: Int, seed: UInt64
   ) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     let subject = reassembly
     var packet = fragment(pattern(600))
     var now: UInt64 = 0

@@ -1,4 +1,5 @@
 import Wire
+import SeededRandom
 
 /// The Internet checksum in 32-bit words, against octets.
 enum ChecksumChecks {

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// A block of the heap, filled with a pattern of its own.
 @safe struct HeapBlock {
   private(set) var byteCount = 0

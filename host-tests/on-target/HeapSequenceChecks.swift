@@ -1,4 +1,5 @@
 import Heap
+import SeededRandom
 
 /// Random allocations and deallocations, with every block's content looked after.
 enum HeapSequenceChecks {

@@ -1,4 +1,5 @@
 import NetStack
+import SeededRandom
 
 /// The stack on a 32-bit machine, fed with good, broken and random frames. A trap would end the
 /// image.

@@ -1,4 +1,5 @@
 import Wire
+import SeededRandom
 
 /// The wire formats' views on a 32-bit machine, over good, broken and random bytes. A view that
 /// trapped would end the image.

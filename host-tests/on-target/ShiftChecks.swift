@@ -1,3 +1,5 @@
+import SeededRandom
+
 @_silgen_name("__aeabi_llsl") private func shiftLeft(_ value: UInt64, _ shift: UInt32) -> UInt64
 @_silgen_name("__aeabi_llsr") private func shiftRight(_ value: UInt64, _ shift: UInt32) -> UInt64
 @_silgen_name("__aeabi_lasr") private func shiftRightSigned(

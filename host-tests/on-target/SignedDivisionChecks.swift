@@ -1,3 +1,5 @@
+import SeededRandom
+
 @_silgen_name("__aeabi_ldivmod") private func signedDivide(
   _ dividend: Int64, _ divisor: Int64
 ) -> (Int64, Int64)

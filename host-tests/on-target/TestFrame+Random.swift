@@ -1,4 +1,5 @@
 import Wire
+import SeededRandom
 
 extension TestFrame {
   /// Makes this any bytes, or a good frame with some bytes changed, lost or added, or a good one.

@@ -1,3 +1,5 @@
+import SeededRandom
+
 @_silgen_name("__aeabi_uldivmod") private func unsignedDivide(
   _ dividend: UInt64, _ divisor: UInt64
 ) -> (UInt64, UInt64)

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import Wire
+import SeededRandom
 
 /// The board on QEMU's datagram network, without privileges.
 @Suite("The board over a socket", .serialized, .timeLimit(.minutes(2)))

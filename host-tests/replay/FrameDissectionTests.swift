@@ -1,6 +1,7 @@
 import Testing
 
 @testable import replay
+import SeededRandom
 
 @Suite struct FrameDissectionTests {
   /// How often each bit of the frame belongs to a field.
@@ -25,7 +26,7 @@ import Testing
   @Test("covers each bit of damaged frames once, and names no field twice")
   func damaged() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
-    var random = SplitMix(state: seed)
+    var random = SplitMix64(seed: seed)
     let frames = try TestCapture.names.flatMap { try TestCapture($0).frames.map(\.bytes) }
     for _ in 0..<5_000 {
       guard var frame = frames.randomElement(using: &random) else { continue }
@@ -46,18 +47,5 @@ import Testing
     #expect(FrameDissection([]).parts.isEmpty)
     #expect(FrameDissection([1, 2, 3]).parts.map(\.field) == [.ethernetPayload])
     #expect(FrameDissection([1, 2, 3]).summary == "incomplete Ethernet header, 3 bytes")
-  }
-}
-
-/// Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators (2014).
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }

@@ -1,5 +1,6 @@
 import Testing
 import Wire
+import SeededRandom
 
 @Suite struct ICMPv4MessageTests {
   /// The ICMP message of a frame without IPv4 options.
@@ -120,7 +121,7 @@ import Wire
 
   @Test("reads any message it wrote")
   func random() throws {
-    var generator = SeededGenerator()
+    var generator = SplitMix64()
     for _ in 0..<3000 {
       let header = ICMPv4Header(
         type: ICMPv4Type(rawValue: .random(in: 0 ... .max, using: &generator)),

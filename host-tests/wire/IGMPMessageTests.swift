@@ -1,5 +1,6 @@
 import Testing
 import Wire
+import SeededRandom
 
 @Suite struct IGMPMessageTests {
   private let group = IPv4Address(239, 1, 2, 3)
@@ -174,7 +175,7 @@ import Wire
 
   @Test("survives any bytes")
   func random() {
-    var generator = SeededGenerator()
+    var generator = SplitMix64()
     var read = 0
     for _ in 0..<40_000 {
       var bytes = generator.bytes(count: .random(in: 0...40, using: &generator))

@@ -1,5 +1,6 @@
 import Testing
 import Wire
+import SeededRandom
 
 @Suite struct IPv4HeaderTests {
   private let plain = IPv4Header(
@@ -41,7 +42,7 @@ import Wire
 
   @Test("reads any header it wrote, with any options")
   func random() throws {
-    var generator = SeededGenerator()
+    var generator = SplitMix64()
     for _ in 0..<3000 {
       let header = IPv4Header(
         typeOfService: .random(in: 0 ... .max, using: &generator),

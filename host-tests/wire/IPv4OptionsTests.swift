@@ -1,5 +1,6 @@
 import Testing
 import Wire
+import SeededRandom
 
 /// A copy of an option that a test can keep and compare.
 private struct ReadOption: Equatable {
@@ -193,7 +194,7 @@ private func expect(
 
   @Test("[I9] reads options from any bytes, each behind the last and within the header")
   func random() {
-    var generator = SeededGenerator()
+    var generator = SplitMix64()
     for _ in 0..<30_000 {
       var bytes = generator.bytes(count: .random(in: 0...40, using: &generator))
       // Small numbers are more often a length that fits.

@@ -1,5 +1,6 @@
 import Testing
 import Text
+import SeededRandom
 
 /// Keeps what is written.
 private struct Collector: TextSink {
@@ -29,7 +30,7 @@ private struct Collector: TextSink {
 
   @Test("writes any number as the standard library does")
   func random() {
-    var generator = SeededGenerator()
+    var generator = SplitMix64()
     for _ in 0..<5000 {
       // As many of each length.
       let shift = UInt32.random(in: 0...31, using: &generator)

@@ -100,7 +100,7 @@ private struct ArgumentParser {
   }
 
   private func hardwareAddress(_ text: String) throws(ReplayError) -> MACAddress {
-    guard let address = MACAddress(text: text) else {
+    guard let address = MACAddress(text: Array(text.utf8).span) else {
       throw .usage("--mac \(text) is not a MAC address: write it as 02:00:00:00:00:02")
     }
     guard address.isUnicast else {
