@@ -25,6 +25,11 @@ LINK = -Xlinker -T -Xlinker firmware/boards/$(1)/$(1).ld
 # The compiler keeps these names to itself: RuntimeHeap defines what the linker makes of them.
 LINK_HEAP := -Xlinker --wrap=malloc -Xlinker --wrap=free
 
+# SwiftPM does not know that a product depends on these files, so one that is older starts afresh.
+UNTRACKED := firmware hal/cortex-m/intrinsics -name '*.ld' -o -name '*.json' -o -name '*.h'
+forget_stale = @[ -z "$$(find $(UNTRACKED) | xargs -I{} find {} -newer $(1) 2>/dev/null)" ] || \
+	rm -rf .build/device
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -97,12 +102,14 @@ test-sanitized:
 .PHONY: image
 image: ## build the board's image, .build/images/BOARD.elf
 	$(require) swift
+	$(call forget_stale,$(DEVICE_OUTPUT)/$(MODULE))
 	@$(DEVICE_BUILD) --product $(MODULE) $(call LINK,$(BOARD)) $(LINK_HEAP)
 	@mkdir -p $(IMAGES) && cp $(DEVICE_OUTPUT)/$(MODULE) $(IMAGE)
 
 .PHONY: on-target
 on-target: ## build the tests that run on the board, .build/images/on-target-tests.elf
 	$(require) swift
+	$(call forget_stale,$(DEVICE_OUTPUT)/OnTargetTests)
 	@$(DEVICE_BUILD) --product OnTargetTests $(call LINK,mps2-an386) $(LINK_HEAP)
 	@mkdir -p $(IMAGES) && cp $(DEVICE_OUTPUT)/OnTargetTests $(IMAGES)/on-target-tests.elf
 
@@ -116,6 +123,7 @@ host-image: ## build the appliance as a program of Linux, .build/images/linux-bo
 .PHONY: no-allocation
 no-allocation: ## prove that the packet path allocates nothing
 	$(require) swift
+	$(call forget_stale,$(DEVICE_OUTPUT)/NoAllocation)
 	@$(DEVICE_BUILD) --product NoAllocation $(call LINK,mps2-an386)
 	@echo "the packet path links without an allocator"
 
