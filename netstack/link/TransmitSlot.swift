@@ -13,9 +13,9 @@ public struct TransmitSlot: ~Copyable, ~Escapable {
   }
 
   /// Hands the first `length` bytes to the device, which pads them to the medium's minimum.
-  /// A length beyond the slot is cut to the slot.
+  /// A length beyond the slot is cut to the slot; one below 0 sends nothing.
   public consuming func send(_ length: Int) -> TransmitReceipt {
-    TransmitReceipt(length: min(length, bytes.count))
+    TransmitReceipt(length: max(0, min(length, bytes.count)))
   }
 
   /// Gives the slot back unsent.
