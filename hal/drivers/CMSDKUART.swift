@@ -21,6 +21,8 @@ public struct CMSDKUART<Bus: RegisterBus & ~Copyable>: TextSink, ~Copyable {
   ///
   /// Waits at most once for a host that reads nothing; until it does, further bytes are dropped
   /// at once.
+  // Once in the image, not in each function that writes text.
+  @inline(never)
   public mutating func write(byte: UInt8) {
     guard waitForRoom() else {
       isStuck = true

@@ -29,6 +29,8 @@ extension LAN9118 where Bus: ~Copyable {
 
   /// Brings the chip back from a state that it should not be in: resets it and sets it up anew.
   /// Frames in its FIFOs are lost.
+  // Rare, and asked for in many places.
+  @inline(never)
   mutating func recover() {
     counters.recoveries &+= 1
     do throws(LAN9118Error) {

@@ -43,6 +43,8 @@ extension IPv4Host {
     return outcome
   }
 
+  // Once for both callers: it is the longest part of the way of a datagram.
+  @inline(never)
   private mutating func deliver(
     _ arrival: borrowing Arrival, _ datagram: UDPDatagram, to socket: UDPSocketID,
     _ local: Endpoint, _ remote: Endpoint, _ answer: inout OutgoingFrame, at now: Instant,
