@@ -199,4 +199,32 @@ import Testing
     try host.send(pattern(2000), from: socket, to: Station.peer.address)
     #expect(host.poll().count == 2)
   }
+
+  @Test("cuts a datagram for the device's slot, and counts it when a later slot is smaller")
+  func smallSlots() throws {
+    var host = makeHost()
+    let socket = try host.interface.bind(port: 7)
+    host.interface.device.slotSize = 1000
+    try host.send(pattern(4000), from: socket, to: Station.peer.address)
+    let sent = host.poll()
+    #expect(sent.allSatisfy { $0.count <= 1000 })
+    #expect(try reassembled(sent).count == 4008)
+    try host.send(pattern(4000), from: socket, to: Station.peer.address)
+    host.interface.device.slotSize = 600
+    #expect(host.poll().count == 1)
+    #expect(host.interface.counters.fragmentsRefused == 1)
+  }
+
+  @Test("[I14] counts a report of a datagram whose sender can't be reached")
+  func unreachableSender() {
+    var host = BoardHost(gateway: nil)
+    host.meet(.peer)
+    var packet = echoRequest(pattern(4000))
+    packet.source = [198, 51, 100, 1]
+    host.exchange(fragments(packet)[0])
+    host.advance(.seconds(60))
+    #expect(host.poll().isEmpty)
+    #expect(host.interface.counters.icmpErrorsUndelivered == 1)
+    #expect(host.interface.counters.icmpErrorsSent == 0)
+  }
 }

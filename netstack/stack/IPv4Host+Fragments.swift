@@ -46,7 +46,7 @@ extension IPv4Host {
       typeOfService: packet.typeOfService, identification: identification,
       timeToLive: packet.timeToLive ?? timeToLive, protocol: packet.protocol,
       source: packet.source, destination: packet.destination)
-    let unit = capabilities.maximumFrameSize &- EthernetFrame.headerLength
+    let unit = frame.payloadRoom &+ IPv4Packet.minimumHeaderLength
     guard
       outgoing.begin(
         header, payloadLength: packet.payloadLength, to: nextHop, maximumTransmissionUnit: unit)
@@ -81,7 +81,12 @@ extension IPv4Host {
     let isOffloaded = capabilities.transmitChecksums.contains(.ipv4Header)
     guard
       let length = outgoing.writeNext(to: &frame.slot.bytes, computingChecksum: !isOffloaded)
-    else { return outgoing.drop() }
+    else {
+      // A slot that is smaller than the first one was.
+      outgoing.drop()
+      counters.fragmentsRefused &+= 1
+      return
+    }
     frame.finish(length, type: .ipv4, from: hardwareAddress, to: station)
   }
 
@@ -107,8 +112,12 @@ extension IPv4Host {
     guard let quoted = try? IPv4Quote(quote), addresses.contains(quoted.destination),
       addresses.isPeer(quoted.source)
     else { return }
-    _ = sendError(
+    let departure = sendError(
       .timeExceeded, code: 1, quoting: quote, from: quoted.destination, to: quoted.source, &frame,
       at: now)
+    switch departure {
+    case nil, .sent, .held: break
+    case .notHeld, .noRoute, .neighborsFull, .tooLong: counters.icmpErrorsUndelivered &+= 1
+    }
   }
 }

@@ -12,6 +12,8 @@ public struct InterfaceCounters: Sendable {
   public internal(set) var arpRequestsSent: UInt32 = 0
   /// Errors that were sent, or held for a neighbor.
   public internal(set) var icmpErrorsSent: UInt32 = 0
+  /// Reports of datagrams that did not arrive whole, with no way to their sender.
+  public internal(set) var icmpErrorsUndelivered: UInt32 = 0
   /// Errors that were not sent because too many were (RFC 1812 §4.3.2.8).
   public internal(set) var icmpErrorsLimited: UInt32 = 0
 
@@ -22,6 +24,8 @@ public struct InterfaceCounters: Sendable {
   public internal(set) var fragmentsLimited: UInt32 = 0
   /// Datagrams whose fragments were dropped: their neighbor didn't answer.
   public internal(set) var fragmentsUnreachable: UInt32 = 0
+  /// Datagrams whose fragments were dropped: a slot of the device was smaller than the first.
+  public internal(set) var fragmentsRefused: UInt32 = 0
 
   /// Neighbors that didn't answer the last request for their address.
   public internal(set) var neighborsUnreachable: UInt32 = 0
