@@ -11,8 +11,8 @@ import Text
 public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevice & ~Copyable>:
   ~Copyable
 {
-  /// 8 neighbors, 2 packets held for them, 4 sockets, no datagrams in fragments.
-  public typealias ApplianceInterface = Interface<Device, 8, 2, 4, 0, 0>
+  /// 2 addresses, 8 neighbors, 2 packets held for them, 4 sockets, no groups, no fragments.
+  public typealias ApplianceInterface = Interface<Device, StandardFeatures, 2, 8, 2, 4, 0, 0, 0>
 
   public static var version: StaticString { "0.1.0" }
 
@@ -34,6 +34,7 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
   public mutating func step() {
     let deadline = poll()
     reportLink()
+    reportAddresses()
     if !interface.device.prepareToSleep() { board.sleep(until: deadline) }
   }
 
@@ -65,6 +66,25 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
     board.write("heap ")
     board.write(UInt32(clamping: heap.free))
     board.writeLine(" bytes free")
+  }
+
+  private mutating func reportAddresses() {
+    while let (address, event) = interface.nextAddressEvent() {
+      board.write("ip   ")
+      board.write(address)
+      switch event {
+      case .acquired:
+        board.writeLine(" is ours")
+      case .conflict(let other):
+        board.write(" is used by ")
+        board.write(other)
+        board.writeLine(" too: defended")
+      case .defeated(let other):
+        board.write(" is given up: ")
+        board.write(other)
+        board.writeLine(" has it")
+      }
+    }
   }
 
   private mutating func reportLink() {

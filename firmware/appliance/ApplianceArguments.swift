@@ -1,7 +1,8 @@
 public import NetStack
 public import Text
 
-/// The appliance's command line: `ip=192.0.2.2/24 gw=192.0.2.1`, in any order, each optional.
+/// The appliance's command line: `ip=192.0.2.2/24 gw=192.0.2.1 probe=yes`, in any order, each
+/// optional.
 public struct ApplianceArguments: Sendable {
   /// Why the command line can't be followed, and the words that say so.
   public struct Rejection: Error {
@@ -10,6 +11,7 @@ public struct ApplianceArguments: Sendable {
       case notAHost
       case gateway
       case gatewayOffLink
+      case probe
       case unknown
     }
 
@@ -21,6 +23,9 @@ public struct ApplianceArguments: Sendable {
   /// The default is in RFC 5737's first network for documentation.
   public private(set) var subnet = IPv4Subnet(IPv4Address(192, 0, 2, 2), prefixLength: 24)
   public private(set) var gateway: IPv4Address? = IPv4Address(192, 0, 2, 1)
+
+  /// See `InterfaceConfiguration.probesAddresses`.
+  public private(set) var probesAddress = true
 
   /// - Parameter line: ASCII words separated by spaces. Words without `=` are passed over: the
   ///   first is the name of the image.
@@ -36,6 +41,8 @@ public struct ApplianceArguments: Sendable {
         addressWord = word
       } else if Self.hasPrefix(Self.gw, line, word) {
         gatewayWord = word
+      } else if Self.hasPrefix(Self.probe, line, word) {
+        probesAddress = try Self.choice(line, word)
       } else if Self.isAssignment(line, word) {
         throw Rejection(reason: .unknown, word: word)
       }
@@ -70,15 +77,33 @@ public struct ApplianceArguments: Sendable {
     return gateway
   }
 
+  /// Takes `probe=yes` or `probe=no`.
+  private static func choice(
+    _ line: Span<UInt8>, _ word: Range<Int>
+  ) throws(Rejection) -> Bool {
+    if word.count == yes.count, hasPrefix(yes, line, word) { return true }
+    if word.count == no.count, hasPrefix(no, line, word) { return false }
+    throw Rejection(reason: .probe, word: word)
+  }
+
   /// `ip=`
   private static var ip: [3 of UInt8] { [0x69, 0x70, 0x3D] }
   /// `gw=`
   private static var gw: [3 of UInt8] { [0x67, 0x77, 0x3D] }
 
-  private static func hasPrefix(
-    _ prefix: [3 of UInt8], _ line: Span<UInt8>, _ word: Range<Int>
+  /// `probe=`
+  private static var probe: [6 of UInt8] { [0x70, 0x72, 0x6F, 0x62, 0x65, 0x3D] }
+  /// `probe=yes`
+  private static var yes: [9 of UInt8] {
+    [0x70, 0x72, 0x6F, 0x62, 0x65, 0x3D, 0x79, 0x65, 0x73]
+  }
+  /// `probe=no`
+  private static var no: [8 of UInt8] { [0x70, 0x72, 0x6F, 0x62, 0x65, 0x3D, 0x6E, 0x6F] }
+
+  private static func hasPrefix<let count: Int>(
+    _ prefix: [count of UInt8], _ line: Span<UInt8>, _ word: Range<Int>
   ) -> Bool {
-    guard word.count >= 3 else { return false }
+    guard word.count >= count else { return false }
     for index in prefix.indices where line[word.lowerBound &+ index] != prefix[index] {
       return false
     }
@@ -105,8 +130,11 @@ extension ApplianceArguments.Rejection {
       sink.writeLine(": not an address; write it like gw=192.0.2.1")
     case .gatewayOffLink:
       sink.writeLine(": not another host of the network that ip= names; choose one that is")
+    case .probe:
+      sink.writeLine(": write probe=yes to look for others with the address first, or probe=no")
     case .unknown:
-      sink.writeLine(": unknown argument; there are ip=ADDRESS/LENGTH and gw=ADDRESS")
+      sink.writeLine(
+        ": unknown argument; there are ip=ADDRESS/LENGTH, gw=ADDRESS and probe=yes or no")
     }
   }
 }

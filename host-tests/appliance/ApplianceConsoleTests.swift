@@ -15,7 +15,7 @@ struct ApplianceConsoleTests {
 
   @Test("greets with the version, the board and the addresses")
   func greeting() throws {
-    var appliance = try TestAppliance()
+    var appliance = try TestAppliance(isSettled: false)
     appliance.writeBanner()
     #expect(
       try banner(of: appliance) == """
@@ -28,7 +28,7 @@ struct ApplianceConsoleTests {
 
   @Test("names no gateway where there is none")
   func noGateway() throws {
-    var appliance = try TestAppliance(gateway: nil)
+    var appliance = try TestAppliance(gateway: nil, isSettled: false)
     appliance.writeBanner()
     #expect(
       try banner(of: appliance) == """
@@ -47,15 +47,15 @@ struct ApplianceConsoleTests {
       (.up(.megabits10, .half), "link up, 10 Mbit/s, half duplex\n"),
     ] as [(LinkState, String)])
   func linkUp(state: LinkState, line: String) throws {
-    var appliance = try TestAppliance()
+    var appliance = try TestAppliance(isSettled: false)
     appliance.device.linkState = state
     appliance.step(times: 5)
-    #expect(appliance.board.takeText() == line)
+    #expect(appliance.board.takeText() == line + "ip   192.0.2.2 is ours\n")
   }
 
   @Test("tells once of each change of the link")
   func linkChanges() throws {
-    var appliance = try TestAppliance()
+    var appliance = try TestAppliance(isSettled: false)
     var text = ""
     let states: [LinkState] = [
       .up(.megabits100, .full), .down, .up(.megabits10, .half), .up(.megabits100, .half), .down,
@@ -68,17 +68,31 @@ struct ApplianceConsoleTests {
     #expect(
       text == """
         link up, 100 Mbit/s, full duplex
+        ip   192.0.2.2 is ours
         link down
         link up, 10 Mbit/s, half duplex
+        ip   192.0.2.2 is ours
         link up, 100 Mbit/s, half duplex
         link down
 
         """)
   }
 
+  @Test("tells of another station that uses the address, and of the address that is given up")
+  func conflict() throws {
+    var appliance = try TestAppliance()
+    _ = appliance.exchange(PeerFrame.addressConflict)
+    #expect(
+      appliance.board.takeText() == "ip   192.0.2.2 is used by 02:00:00:00:00:01 too: defended\n")
+    _ = appliance.exchange(PeerFrame.addressConflict)
+    #expect(
+      appliance.board.takeText() == "ip   192.0.2.2 is given up: 02:00:00:00:00:01 has it\n")
+    #expect(appliance.exchange(PeerFrame.arpRequest).isEmpty)
+  }
+
   @Test("says nothing of a link that never was up")
   func linkDown() throws {
-    var appliance = try TestAppliance()
+    var appliance = try TestAppliance(isSettled: false)
     appliance.step(times: 10)
     #expect(appliance.board.takeText().isEmpty)
   }

@@ -70,12 +70,13 @@ struct ArgumentRejectionTests {
     arguments: ["mtu=9000", "=", "x=", "IP=192.0.2.2/24", "i=p", "xip=192.0.2.2/24", "gw:=1"])
   func unknown(word: String) {
     expectRejection(
-      word, .unknown, "unknown argument; there are ip=ADDRESS/LENGTH and gw=ADDRESS")
+      word, .unknown,
+      "unknown argument; there are ip=ADDRESS/LENGTH, gw=ADDRESS and probe=yes or no")
   }
 
   @Test("the word itself, wherever it stands")
   func places() {
-    let advice = "unknown argument; there are ip=ADDRESS/LENGTH and gw=ADDRESS"
+    let advice = "unknown argument; there are ip=ADDRESS/LENGTH, gw=ADDRESS and probe=yes or no"
     for line in ["a=b", "a=b image", "image a=b", "  a=b  ", "ip=10.1.2.3/8 a=b gw=10.0.0.1"] {
       expectRejection("a=b", in: line, .unknown, advice)
     }

@@ -12,6 +12,8 @@ final class DeviceLog {
   private var received: [[UInt8]] = []
   private var sent: [[UInt8]] = []
 
+  func forgetPreparations() { preparations = 0 }
+
   func arrive(_ frame: [UInt8]) { received.append(frame) }
 
   /// What was sent since the last call.

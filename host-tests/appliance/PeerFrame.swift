@@ -10,6 +10,12 @@ enum PeerFrame {
       + [0, 0, 0, 0, 0, 0, 192, 0, 2, 2]
   }
 
+  /// Claims the appliance's address (RFC 5227 §1.1).
+  static var addressConflict: [UInt8] {
+    everyone + hardware + [8, 6, 0, 1, 8, 0, 6, 4, 0, 1] + hardware + [192, 0, 2, 2]
+      + [0, 0, 0, 0, 0, 0, 192, 0, 2, 2]
+  }
+
   /// A UDP datagram without a checksum (RFC 768) in an IPv4 packet (RFC 791 §3.1).
   static func datagram(
     from source: UInt16 = 40_000, to destination: UInt16 = 7,

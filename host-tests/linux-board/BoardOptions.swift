@@ -51,7 +51,7 @@ struct BoardOptions {
   }
 
   static let help = """
-    usage: linux-board [--tap NAME] [--mac ADDRESS] [ip=ADDRESS/LENGTH] [gw=ADDRESS]
+    usage: linux-board [--tap NAME] [--mac ADDRESS] [ip=ADDRESS/LENGTH] [gw=ADDRESS] [probe=no]
 
     Runs Martlet's appliance on Linux: a host at the other end of a TAP, which answers ARP, ping and
     the UDP echo service. Its console is the standard output.
@@ -60,6 +60,7 @@ struct BoardOptions {
       --mac ADDRESS      the board's hardware address (default 02:00:00:00:00:02)
       ip=ADDRESS/LENGTH  the board's address (default 192.0.2.2/24)
       gw=ADDRESS         the board's gateway (default 192.0.2.1 when ip= is not given either)
+      probe=no           uses the address at once, without a look if others have it
 
     'make host' runs it in a network of its own, where no root is needed.
 

@@ -49,6 +49,7 @@ import Text
   ) throws -> Never {
     var configuration = InterfaceConfiguration(
       subnet: arguments.subnet, gateway: arguments.gateway)
+    configuration.probesAddresses = arguments.probesAddress
     configuration.seed = .random(in: 0...UInt64.max)
     var appliance = try Appliance(board: board, device: device, configuration: configuration)
     appliance.writeBanner()

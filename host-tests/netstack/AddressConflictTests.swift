@@ -103,7 +103,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
 @Suite struct AddressConflictTests {
   // MARK: Probing (RFC 5227 §2.1.1)
 
-  @Test("A9: sends three probes and waits 2 s before it announces; the shortest times")
+  @Test("[A9] sends three probes and waits 2 s before it announces; the shortest times")
   func shortest() {
     var subject = Subject(random: 0)
     subject.start()
@@ -116,7 +116,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     #expect(subject.detector.state == .settled)
   }
 
-  @Test("A9: waits up to 1 s for the first probe and up to 2 s for the others; the longest times")
+  @Test("[A9] waits up to 1 s for the first probe and up to 2 s for the others; the longest times")
   func longest() {
     var subject = Subject(random: .max)
     subject.start()
@@ -128,7 +128,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
       ])
   }
 
-  @Test("A9: draws each time anew")
+  @Test("[A9] draws each time anew")
   func drawsEach() {
     var subject = Subject(random: 1 << 31)
     subject.start()
@@ -141,7 +141,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     #expect(subject.now == 8_250_000)
   }
 
-  @Test("A9: counts a time from when the packet before was sent, however late that was")
+  @Test("[A9] counts a time from when the packet before was sent, however late that was")
   func late() {
     var subject = Subject(random: 0)
     subject.start()
@@ -154,7 +154,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
       ])
   }
 
-  @Test("A9: sends nothing before it is due, and each packet once")
+  @Test("[A9] sends nothing before it is due, and each packet once")
   func notBefore() {
     var subject = Subject(random: .max)
     #expect(subject.nextPacket() == nil)
@@ -168,7 +168,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     }
   }
 
-  @Test("A9: does not use the address before it announces it")
+  @Test("[A9] does not use the address before it announces it")
   func usable() {
     var subject = Subject()
     #expect(!subject.detector.isUsable)
@@ -187,7 +187,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     #expect(subject.events() == [.acquired])
   }
 
-  @Test("A9: a probe names no sender and nobody's hardware address: 28 bytes as Linux sends them")
+  @Test("[A9] a probe names no sender and nobody's hardware address: 28 bytes as Linux sends them")
   func probeBytes() throws {
     let probe = ARPPacket.probe(
       for: IPv4Address(192, 0, 2, 77), from: MACAddress(2, 0, 0, 0, 0, 1))
@@ -198,7 +198,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     #expect(bytes(probe) == expected)
   }
 
-  @Test("A10: an announcement is a request from our address to our address, as Linux sends it")
+  @Test("[A10] an announcement is a request from our address to our address, as Linux sends it")
   func announcementBytes() throws {
     let announcement = ARPPacket.announcement(of: Subject.address, from: Subject.hardware)
     #expect(bytes(announcement) == Array(try capture("arp")[14].dropFirst(14)))
@@ -214,7 +214,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
   // MARK: Losing a probe (§2.1.1)
 
   @Test(
-    "A9: gives up an address that is in use or probed for, until 2 s after the last probe",
+    "[A9] gives up an address that is in use or probed for, until 2 s after the last probe",
     arguments: 0...3)
   func lost(probes: Int) {
     let losing = [
@@ -236,7 +236,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     }
   }
 
-  @Test("A9: does not give up an address that others only ask for, or for other addresses")
+  @Test("[A9] does not give up an address that others only ask for, or for other addresses")
   func notLost() {
     var subject = Subject()
     subject.start()
@@ -276,7 +276,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
 
   // MARK: Announcing without probing (§2.3)
 
-  @Test("A10: without probing, announces twice, 2 s apart, and uses the address at once")
+  @Test("[A10] without probing, announces twice, 2 s apart, and uses the address at once")
   func announcesOnly() {
     var subject = Subject(probesFirst: false, random: .max)
     subject.start()
@@ -290,7 +290,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     #expect(subject.deadline == nil)
   }
 
-  @Test("A10: sends the second announcement 2 s after the first, however late that was")
+  @Test("[A10] sends the second announcement 2 s after the first, however late that was")
   func lateAnnouncement() {
     var subject = Subject(probesFirst: false)
     subject.start()
@@ -301,7 +301,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
       ])
   }
 
-  @Test("A11: without probing, watches and defends the address all the same")
+  @Test("[A11] without probing, watches and defends the address all the same")
   func defendsWithoutProbing() {
     var subject = Subject(probesFirst: false)
     subject.start()
@@ -313,7 +313,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
 
   // MARK: Defense (§2.4)
 
-  @Test("A11: takes any packet from our address and another station for a conflict")
+  @Test("[A11] takes any packet from our address and another station for a conflict")
   func conflicts() {
     let senders = [
       claim, packet(sender: Subject.address, target: Subject.address),
@@ -337,7 +337,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     #expect(subject.events() == [])
   }
 
-  @Test("A11: (a) gives the address up at the first conflict")
+  @Test("[A11] (a) gives the address up at the first conflict")
   func giveUp() {
     var subject = Subject.settled(.giveUp)
     #expect(subject.receive(claim) == .defeated)
@@ -347,7 +347,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     #expect(subject.deadline == nil)
   }
 
-  @Test("A11: (b) gives the address up at a second conflict within 10 s")
+  @Test("[A11] (b) gives the address up at a second conflict within 10 s")
   func secondConflict() {
     var subject = Subject.settled(.defendOnce)
     #expect(subject.receive(claim) == .defend)
@@ -357,7 +357,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     #expect(subject.events() == [.defeated(by: Subject.other)])
   }
 
-  @Test("A11: (b) defends again at a second conflict 10 s later")
+  @Test("[A11] (b) defends again at a second conflict 10 s later")
   func laterConflict() {
     var subject = Subject.settled(.defendOnce)
     for _ in 0..<5 {
@@ -368,7 +368,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     #expect(subject.detector.isUsable)
   }
 
-  @Test("A11: (c) never gives up, and defends at most once in 10 s")
+  @Test("[A11] (c) never gives up, and defends at most once in 10 s")
   func neverGiveUp() {
     var subject = Subject.settled(.neverGiveUp)
     #expect(subject.receive(claim) == .defend)
@@ -384,7 +384,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     #expect(subject.detector.state == .settled)
   }
 
-  @Test("A11: watches while it announces, and announces the second time all the same")
+  @Test("[A11] watches while it announces, and announces the second time all the same")
   func conflictWhileAnnouncing() {
     var subject = Subject(policy: .neverGiveUp)
     subject.start()
@@ -396,7 +396,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     #expect(subject.events() == [.acquired, .conflict(with: Subject.other)])
   }
 
-  @Test("A11: remembers a defense over a new start")
+  @Test("[A11] remembers a defense over a new start")
   func defenseOverStart() {
     var subject = Subject(probesFirst: false)
     subject.start()
@@ -416,7 +416,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     }
   }
 
-  @Test("A9: after ten conflicts, tries once in 60 s")
+  @Test("[A9] after ten conflicts, tries once in 60 s")
   func rateLimit() {
     var subject = Subject(random: 0)
     lose(9, &subject)
@@ -433,7 +433,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     }
   }
 
-  @Test("A9: waits a random time more after the 60 s")
+  @Test("[A9] waits a random time more after the 60 s")
   func rateLimitAndWait() {
     var subject = Subject(random: .max)
     lose(10, &subject)
@@ -442,7 +442,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     #expect(subject.deadline == subject.now + 41_000_000)
   }
 
-  @Test("A9: does not wait when the attempt before began more than 60 s ago")
+  @Test("[A9] does not wait when the attempt before began more than 60 s ago")
   func rateNotReached() {
     var subject = Subject(random: 0)
     lose(10, &subject)
@@ -451,7 +451,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     #expect(subject.deadline == subject.now)
   }
 
-  @Test("A9: an address that settles ends the count of conflicts")
+  @Test("[A9] an address that settles ends the count of conflicts")
   func countEnds() {
     var subject = Subject(random: 0)
     lose(10, &subject)
@@ -462,7 +462,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     #expect(subject.deadline == subject.now)
   }
 
-  @Test("A10: without probing, waits for the 60 s too, and does not use the address until then")
+  @Test("[A10] without probing, waits for the 60 s too, and does not use the address until then")
   func rateLimitWithoutProbing() {
     var subject = Subject(policy: .giveUp, probesFirst: false, random: .max)
     for _ in 0..<10 {
@@ -484,7 +484,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
 
   // MARK: The link
 
-  @Test("A9: begins anew when the link comes up, from any state that has an address")
+  @Test("[A9] begins anew when the link comes up, from any state that has an address")
   func linkUp() {
     for packets in 0...5 {
       var subject = Subject(random: 0)
@@ -502,7 +502,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     }
   }
 
-  @Test("A9: probes again for a lost address when the link comes up")
+  @Test("[A9] probes again for a lost address when the link comes up")
   func linkUpAfterDefeat() {
     var subject = Subject.settled(.giveUp)
     #expect(subject.receive(claim) == .defeated)
@@ -512,7 +512,7 @@ private let probe = packet(sender: .unspecified, target: Subject.address)
     #expect(subject.events() == [.acquired])
   }
 
-  @Test("A10: without probing, announces again when the link comes up")
+  @Test("[A10] without probing, announces again when the link comes up")
   func linkUpAnnounces() {
     var subject = Subject(probesFirst: false)
     subject.start()

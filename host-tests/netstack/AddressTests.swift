@@ -12,7 +12,7 @@ import Testing
 
   private func makeHost() throws -> BoardHost {
     var host = BoardHost()
-    try host.interface.addAddress(subnet(second, 8))
+    try host.interface.addAddress(subnet(second, 8), at: host.now)
     return host
   }
 
@@ -72,14 +72,16 @@ import Testing
   func refusals() throws {
     var host = BoardHost()
     let network = try subnet(IPv4Address(10, 0, 0, 0), 8)
-    #expect(throws: AddressError.notAHost) { try host.interface.addAddress(network) }
+    #expect(throws: AddressError.notAHost) { try host.interface.addAddress(network, at: host.now) }
     let same = try subnet(IPv4Address(192, 0, 2, 2), 16)
-    #expect(throws: AddressError.inUse) { try host.interface.addAddress(same) }
+    #expect(throws: AddressError.inUse) { try host.interface.addAddress(same, at: host.now) }
     for last in 1...3 as ClosedRange<UInt8> {
-      try host.interface.addAddress(subnet(IPv4Address(10, 0, 0, last), 8))
+      try host.interface.addAddress(subnet(IPv4Address(10, 0, 0, last), 8), at: host.now)
     }
     let fifth = try subnet(IPv4Address(10, 0, 0, 4), 8)
-    #expect(throws: AddressError.tooManyAddresses) { try host.interface.addAddress(fifth) }
+    #expect(throws: AddressError.tooManyAddresses) {
+      try host.interface.addAddress(fifth, at: host.now)
+    }
   }
 
   @Test("takes the route with the longest prefix, then with the lowest metric")

@@ -38,6 +38,9 @@ import Testing
         $0.protocol = 253
         $0.destination = [192, 0, 2, 255]
       }
+    case .ipv4Options: return changed { $0.options = [7, 7, 3, 0, 0, 0, 0, 0] }
+    case .ipv4SourceRoute: return changed { $0.options = [131, 7, 4, 192, 0, 2, 9, 0] }
+    case .igmpIgnored: return IPv4Bytes(protocol: 2, pattern(7)).frame
     case .icmpTruncated: return IPv4Bytes(protocol: 1, pattern(7)).frame
     case .icmpChecksum: return IPv4Bytes(protocol: 1, [8, 0, 0, 0, 0, 0, 0, 0]).frame
     case .icmpEchoToGroup: return changed { $0.destination = [224, 0, 0, 1] }
@@ -116,6 +119,6 @@ import Testing
   @Test("has a counter for each outcome, and no other")
   func counters() {
     let counters = InterfaceCounters()
-    #expect(FrameOutcome.allCases.map { counters[$0] } == [UInt32](repeating: 0, count: 49))
+    #expect(FrameOutcome.allCases.map { counters[$0] } == [UInt32](repeating: 0, count: 52))
   }
 }

@@ -38,15 +38,6 @@ import Testing
     }
   }
 
-  @Test("[C13] returns the data of a request with options, without the options")
-  func options() throws {
-    var host = host()
-    var request = echoRequest(pattern(21))
-    request.options = [7, 7, 4, 0, 0, 0, 0, 0]
-    let reply = try SentFrame(try #require(host.exchange(request.frame).first))
-    #expect(reply.data == pattern(21))
-  }
-
   @Test("returns the code with which it was asked", arguments: [1, 255] as [UInt8])
   func code(code: UInt8) throws {
     var host = host()

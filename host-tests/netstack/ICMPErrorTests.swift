@@ -30,7 +30,7 @@ import Testing
     #expect(host.outcome(of: IPv4Bytes(protocol: 1, message).frame) == .icmpChecksum)
   }
 
-  @Test("[C9] answers an unknown protocol with protocol unreachable", arguments: [0, 2, 4, 6, 41])
+  @Test("[C9] answers an unknown protocol with protocol unreachable", arguments: [0, 3, 4, 6, 41])
   func protocolUnreachable(number: UInt8) throws {
     var host = host()
     let packet = IPv4Bytes(protocol: number, pattern(20))
@@ -64,7 +64,7 @@ import Testing
     datagram.identification = 0xBEEF
     datagram.fragment = 0x4000
     datagram.timeToLive = 1
-    datagram.options = [131, 7, 8, 192, 0, 2, 2, 0, 0x94, 4, 0, 0]
+    datagram.options = [131, 7, 8, 192, 0, 2, 1, 0, 0x94, 4, 0, 0]
     let error = try SentFrame(try #require(host.exchange(datagram.frame).first))
     #expect(error.data == datagram.packet)
   }
@@ -139,7 +139,7 @@ import Testing
       let closed = host.react(to: datagram.frame)
       #expect(closed.outcome == .udpPortClosed)
       #expect(closed.sent.isEmpty)
-      datagram.protocol = 2
+      datagram.protocol = 253
       let unknown = host.react(to: datagram.frame)
       #expect(unknown.outcome == .ipv4ProtocolUnknown)
       #expect(unknown.sent.isEmpty)

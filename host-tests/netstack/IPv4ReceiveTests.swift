@@ -158,18 +158,30 @@ import Testing
   }
 
   @Test(
-    "[I9] is not harmed by options with bad lengths",
+    "[I9] drops a packet whose options contradict themselves, without a word",
     arguments: [
-      [7, 0, 0, 0], [7, 1, 0, 0], [7, 2, 0, 0], [7, 255, 4, 0], [1, 1, 1, 7], [131, 3, 255, 0],
-      [131, 7, 4, 192, 0, 2, 2, 0], [131, 3, 4, 131, 3, 4, 137, 3], [68, 4, 5, 0xF0],
+      [7, 0, 0, 0], [7, 1, 0, 0], [7, 2, 0, 0], [7, 255, 4, 0], [1, 1, 1, 7],
+      [131, 3, 4, 131, 3, 4, 137, 3], [68, 4, 5, 0xF0], [131, 7, 8, 192, 0, 2, 2, 0],
       [UInt8](repeating: 0xFF, count: 40),
     ] as [[UInt8]])
   func badOptions(options: [UInt8]) {
     var host = host()
-    #expect(host.outcome(of: packet { $0.options = options }) == .answered)
     var datagram = udp(to: 9, pattern(4))
     datagram.options = options
-    #expect(host.outcome(of: datagram.frame) == .answered, "an error that quotes them")
+    for frame in [packet { $0.options = options }, datagram.frame] {
+      let reaction = host.react(to: frame)
+      #expect(reaction.outcome == .ipv4Options)
+      #expect(reaction.sent.isEmpty)
+    }
+  }
+
+  @Test("[I9] an interface that is built not to look at options skips any of them")
+  func skippedOptions() throws {
+    var host = FeatureHost<MinimalFeatures, 1, 1, 1, 0, 0>()
+    host.meet(.peer)
+    let reaction = host.react(to: packet { $0.options = [7, 255, 4, 0] })
+    #expect(reaction.outcome == .answered)
+    #expect(try SentFrame(try #require(reaction.sent.first)).data == pattern(8))
   }
 
   @Test(

@@ -75,7 +75,7 @@ private func options(_ frame: [UInt8]) -> [UInt8] {
       sourceLocation: sourceLocation)
   }
 
-  @Test("C15: records itself in a route, but once where Linux does twice")
+  @Test("[C15] records itself in a route, but once where Linux does twice")
   func recordRoute() throws {
     try expectAsLinux(.recordRoute, at: 0) { reply in
       #expect(reply[2] == 16 && Array(reply[11..<15]) == us)
@@ -84,7 +84,7 @@ private func options(_ frame: [UInt8]) -> [UInt8] {
     }
   }
 
-  @Test("C15: records the time, but once where Linux does twice")
+  @Test("[C15] records the time, but once where Linux does twice")
   func timeOnly() throws {
     try expectAsLinux(.timeOnly, at: 0x00AA_EEB0) { reply in
       #expect(reply[2] == 17 && Array(reply[12..<16]) == [0x00, 0xAA, 0xEE, 0xB0])
@@ -93,7 +93,7 @@ private func options(_ frame: [UInt8]) -> [UInt8] {
     }
   }
 
-  @Test("C15: records itself with the time, but once where Linux does twice")
+  @Test("[C15] records itself with the time, but once where Linux does twice")
   func timeAndAddress() throws {
     try expectAsLinux(.timeAndAddress, at: 0x00AA_EEC4) { reply in
       #expect(reply[2] == 29 && Array(reply[20..<28]) == us + [0x00, 0xAA, 0xEE, 0xC4])
@@ -102,12 +102,12 @@ private func options(_ frame: [UInt8]) -> [UInt8] {
     }
   }
 
-  @Test("C15: records the time for its own address, as Linux does")
+  @Test("[C15] records the time for its own address, as Linux does")
   func prespecifiedAddress() throws {
     try expectAsLinux(.prespecifiedAddress, at: 0x00AA_EEC8)
   }
 
-  @Test("C15: records nothing for another's address, as Linux does")
+  @Test("[C15] records nothing for another's address, as Linux does")
   func prespecifiedElsewhere() throws {
     try expectAsLinux(.prespecifiedElsewhere, at: 0x00AA_EECC)
   }
@@ -177,7 +177,7 @@ private func options(_ frame: [UInt8]) -> [UInt8] {
     try expect([68, 7, 0, flag | 0xF0, 9, 9, 9, 0], reply: [])
   }
 
-  @Test("C15: fills the last place of a route, and leaves a full one as it is")
+  @Test("[C15] fills the last place of a route, and leaves a full one as it is")
   func fullRoute() throws {
     try expect(
       [7, 11, 8, 198, 51, 100, 1, 0, 0, 0, 0, 0],
@@ -191,7 +191,7 @@ private func options(_ frame: [UInt8]) -> [UInt8] {
     try expect([7, 3, 4, 0], reply: [7, 3, 4, 0])
   }
 
-  @Test("C15: counts itself when a timestamp has no room for it, up to 15", arguments: 0..<15)
+  @Test("[C15] counts itself when a timestamp has no room for it, up to 15", arguments: 0..<15)
   func overflow(count: UInt8) throws {
     for flag: UInt8 in [0, 1] {
       let entry: [UInt8] = flag == 0 ? [1, 2, 3, 4] : [198, 51, 100, 1, 1, 2, 3, 4]
@@ -202,7 +202,7 @@ private func options(_ frame: [UInt8]) -> [UInt8] {
     }
   }
 
-  @Test("C15: drops a packet whose count of hosts without room overflows")
+  @Test("[C15] drops a packet whose count of hosts without room overflows")
   func overflowOverflows() throws {
     try expectDrop([68, 8, 9, 0xF0, 1, 2, 3, 4], .timestampOverflow)
     try expectDrop([68, 12, 13, 0xF1, 198, 51, 100, 1, 1, 2, 3, 4], .timestampOverflow)
@@ -214,7 +214,7 @@ private func options(_ frame: [UInt8]) -> [UInt8] {
     try expect([68, 8, 5, 0xF0, 0, 0, 0, 0], reply: [68, 8, 9, 0xF0, 1, 2, 3, 4])
   }
 
-  @Test("C15: records a time that does not count from midnight with the high bit set")
+  @Test("[C15] records a time that does not count from midnight with the high bit set")
   func nonstandardTime() throws {
     let now = Instant(microseconds: 0x0102_0304 * 1024 + 1023)
     #expect(now.nonstandardTimestamp == 0x8102_0304)
@@ -225,7 +225,7 @@ private func options(_ frame: [UInt8]) -> [UInt8] {
         == .reply([68, 8, 9, 0, 0x81, 2, 3, 4], destination: peer))
   }
 
-  @Test("I11: reverses a route: to the last gateway first, then back to the source")
+  @Test("[I11] reverses a route: to the last gateway first, then back to the source")
   func reverses() throws {
     // G1 198.51.100.1, G2 203.0.113.1, G3 192.0.2.254.
     try expect(
@@ -240,7 +240,7 @@ private func options(_ frame: [UInt8]) -> [UInt8] {
       destination: [192, 0, 2, 254])
   }
 
-  @Test("I11: reverses the longest route there is")
+  @Test("[I11] reverses the longest route there is")
   func longest() throws {
     let hops: [[UInt8]] = (1...9).map { [198, 51, 100, $0] }
     try expect(
@@ -249,7 +249,7 @@ private func options(_ frame: [UInt8]) -> [UInt8] {
       destination: [198, 51, 100, 9])
   }
 
-  @Test("I11: does not name a source twice that recorded itself first")
+  @Test("[I11] does not name a source twice that recorded itself first")
   func sourceRecorded() throws {
     try expect(
       [131, 11, 12, 192, 0, 2, 1, 192, 0, 2, 254, 0], reply: [131, 7, 4, 192, 0, 2, 1, 0],
@@ -260,7 +260,7 @@ private func options(_ frame: [UInt8]) -> [UInt8] {
       reply: [131, 11, 4, 192, 0, 2, 254, 192, 0, 2, 1, 0], destination: peer)
   }
 
-  @Test("C15: answers all three options at once, with others among them, in 40 bytes")
+  @Test("[C15] answers all three options at once, with others among them, in 40 bytes")
   func together() throws {
     let stamps: [UInt8] = [68, 12, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0]
     try expect(
@@ -325,7 +325,7 @@ private func options(_ frame: [UInt8]) -> [UInt8] {
     try expectDrop([68, 4, 5, 2, 68, 4, 5, 0], .repeated)
   }
 
-  @Test("I10: takes in a packet whose source route ends here, and drops one whose does not")
+  @Test("[I10] takes in a packet whose source route ends here, and drops one whose does not")
   func incomplete() throws {
     for kind: UInt8 in [131, 137] {
       let route: [UInt8] = [192, 0, 2, 9, 192, 0, 2, 254, 0]

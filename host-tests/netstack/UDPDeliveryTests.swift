@@ -22,7 +22,7 @@ import Testing
   private func makeHost() throws -> BoardHost {
     var host = BoardHost()
     let second = try #require(IPv4Subnet(IPv4Address(10, 0, 0, 2), prefixLength: 8))
-    try host.interface.addAddress(second)
+    try host.interface.addAddress(second, at: host.now)
     host.meet(.peer)
     return host
   }

@@ -30,7 +30,7 @@ import Testing
     } catch {
       result = error
     }
-    host.interface.close(socket)
+    host.interface.close(socket, at: host.now)
     return result
   }
 
@@ -40,7 +40,7 @@ import Testing
     let socket = try host.interface.bind(port: 7)
     #expect(bindError(7, &host) == .portInUse)
     #expect(bindError(8, &host) == nil)
-    host.interface.close(socket)
+    host.interface.close(socket, at: host.now)
     #expect(bindError(7, &host) == nil)
   }
 
@@ -50,7 +50,7 @@ import Testing
     host.meet(.peer)
     let socket = try host.interface.bind(port: 7)
     #expect(host.outcome(of: udp(to: 7).frame) == .delivered)
-    host.interface.close(socket)
+    host.interface.close(socket, at: host.now)
     let sent = host.exchange(udp(to: 7).frame)
     #expect(try sent.map { try SentFrame($0).isICMPError } == [true])
   }
@@ -62,7 +62,7 @@ import Testing
     #expect(bindError(65535, &host) == nil)
     #expect(bindError(3, &host) == .tooManySockets)
     #expect(bindError(0, &host) == .tooManySockets)
-    host.interface.close(socket)
+    host.interface.close(socket, at: host.now)
     #expect(bindError(3, &host) == nil)
     var none = Host<1, 1, 0, 0, 0>()
     #expect(bindError(7, &none) == .tooManySockets)

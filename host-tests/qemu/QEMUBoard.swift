@@ -13,9 +13,9 @@ final class QEMUBoard {
 
   /// - Parameters:
   ///   - image: the ELF file to boot.
-  ///   - arguments: the board's own command line.
+  ///   - arguments: the board's own command line, which starts with `probe=no`.
   ///   - options: more options for QEMU.
-  init(image: URL = Images.board, arguments: String? = nil, options: [String] = []) throws {
+  init(image: URL = Images.board, arguments: String = "", options: [String] = []) throws {
     scratch = try ScratchDirectory()
     link = try DatagramLink(local: scratch.path("host"), remote: scratch.path("board"))
     process.executableURL = try Tools.find("qemu-system-arm")
@@ -28,7 +28,7 @@ final class QEMUBoard {
         "dgram,id=lan0,local.type=unix,local.path=\(scratch.path("board")),"
           + "remote.type=unix,remote.path=\(scratch.path("host"))",
         "-net", "nic,netdev=lan0,model=lan9118,macaddr=02:00:00:00:00:02",
-      ] + options + (arguments.map { ["-append", $0] } ?? [])
+      ] + options + ["-append", "probe=no " + arguments]
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = console.pipe
     process.standardError = console.pipe

@@ -7,12 +7,7 @@ public struct UDPEcho: ~Copyable {
 
   private let socket: UDPSocket
 
-  public init<
-    Device: LinkDevice & ~Copyable, let neighbors: Int, let held: Int, let sockets: Int,
-    let reassemblies: Int, let datagram: Int
-  >(
-    on interface: inout Interface<Device, neighbors, held, sockets, reassemblies, datagram>
-  ) throws(BindError) {
+  public init(on interface: inout some NetworkInterface & ~Copyable) throws(BindError) {
     socket = try interface.bind(port: Self.port)
   }
 

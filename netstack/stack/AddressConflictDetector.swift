@@ -36,11 +36,11 @@ struct AddressConflictDetector {
   /// The conflicts since an address was last settled, up to `conflictLimit`.
   private var conflictCount: UInt8 = 0
   /// When the state's next packet is due.
-  private var deadline = Instant(microseconds: 0)
+  private var deadline = Instant.start
   /// When the next attempt may begin after too many conflicts.
-  private var nextAttempt = Instant(microseconds: 0)
+  private var nextAttempt = Instant.start
   /// When the address may be defended again.
-  private var nextDefense = Instant(microseconds: 0)
+  private var nextDefense = Instant.start
   private var pendingEvents = PendingEvents()
 
   init(policy: DefensePolicy, probesFirst: Bool) {

@@ -1,9 +1,9 @@
-/// The addresses of an interface, at most four; the first is the one that was given first.
+/// The addresses of an interface that may be used; the first is the one that was given first.
 ///
 /// A full table refuses another address. Methods that only read are mutating too; see `IPv4Host`.
-struct AddressTable: ~Copyable {
+struct AddressTable<let capacity: Int>: ~Copyable {
   /// An unspecified address marks a free place; used places come first.
-  private var subnets = InlineArray<4, IPv4Subnet>(repeating: .all)
+  private var subnets = InlineArray<capacity, IPv4Subnet>(repeating: .all)
   private(set) var count = 0
 
   mutating func add(_ subnet: IPv4Subnet) throws(AddressError) {
@@ -33,6 +33,12 @@ struct AddressTable: ~Copyable {
   /// The `position`th address, from 0; nil beyond the last.
   mutating func subnet(at position: Int) -> IPv4Subnet? {
     position >= 0 && position < count ? subnets[position] : nil
+  }
+
+  /// One of our addresses with its network.
+  mutating func subnet(of address: IPv4Address) -> IPv4Subnet? {
+    for index in 0..<count where subnets[index].address == address { return subnets[index] }
+    return nil
   }
 
   /// Whether `address` is ours.
@@ -85,6 +91,6 @@ public enum AddressError: Error {
   case notAHost
   /// It is one of the interface's already.
   case inUse
-  /// An interface has four at most.
+  /// The interface has no room for one more; its capacity is part of its type.
   case tooManyAddresses
 }

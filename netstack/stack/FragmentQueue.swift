@@ -8,6 +8,7 @@ struct FragmentQueue<let byteCapacity: Int>: ~Copyable {
   private var bytes = InlineArray<byteCapacity, UInt8>(repeating: 0)
   private var header = IPv4Header(
     protocol: IPProtocol(rawValue: 0), source: .unspecified, destination: .unspecified)
+  private var options = OptionsBuffer()
   private var sequence: FragmentSequence?
   /// The next fragment; nil when the queue is free.
   private var next: FragmentSequence.Fragment?
@@ -26,14 +27,19 @@ struct FragmentQueue<let byteCapacity: Int>: ~Copyable {
   }
 
   /// Queues the payload that stands in the room.
+  /// - Parameter options: at most 40 bytes, a multiple of 4.
   /// - Returns: false when it can't be cut for such a link.
   mutating func begin(
-    _ header: IPv4Header, payloadLength: Int, to nextHop: NextHop, maximumTransmissionUnit: Int
+    _ header: IPv4Header, options: Span<UInt8>, payloadLength: Int, to nextHop: NextHop,
+    maximumTransmissionUnit: Int
   ) -> Bool {
     guard payloadLength <= byteCapacity,
       var sequence = FragmentSequence(
-        payloadLength: payloadLength, maximumTransmissionUnit: maximumTransmissionUnit)
+        payloadLength: payloadLength,
+        headerLength: IPv4Packet.minimumHeaderLength &+ options.count,
+        maximumTransmissionUnit: maximumTransmissionUnit)
     else { return false }
+    self.options.replace(with: options)
     next = sequence.next()
     self.sequence = sequence
     self.header = header
@@ -49,15 +55,20 @@ struct FragmentQueue<let byteCapacity: Int>: ~Copyable {
   @_lifetime(frame: copy frame)
   mutating func writeNext(to frame: inout MutableSpan<UInt8>, computingChecksum: Bool) -> Int? {
     guard let fragment = next else { return nil }
-    let length = OutgoingFrame.payloadOffset &+ fragment.length
+    let start = OutgoingFrame.optionsOffset &+ options.count
+    let length = start &+ fragment.length
     guard length <= frame.count else { return nil }
+    if options.count > 0 {
+      if fragment.offset > 0 { options.blankUncopied() }
+      frame.copy(options.span, at: OutgoingFrame.optionsOffset)
+    }
     let end = fragment.offset &+ fragment.length
-    frame.copy(bytes.span.extracting(fragment.offset..<end), at: OutgoingFrame.payloadOffset)
+    frame.copy(bytes.span.extracting(fragment.offset..<end), at: start)
     header.fragmentOffset = fragment.offset
     header.moreFragments = fragment.moreFragments
     header.write(
-      to: &frame, at: EthernetFrame.headerLength, payloadLength: fragment.length,
-      computingChecksum: computingChecksum)
+      to: &frame, at: EthernetFrame.headerLength, optionsLength: options.count,
+      payloadLength: fragment.length, computingChecksum: computingChecksum)
     next = sequence?.next()
     return length
   }

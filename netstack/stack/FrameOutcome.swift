@@ -37,6 +37,10 @@ public enum FrameOutcome: UInt8, CaseIterable, Sendable {
   case ipv4NotForUs
   /// For one host by address, for many by frame (RFC 1122 §3.3.6).
   case ipv4LinkBroadcast
+  /// Options that contradict themselves or the header; see `ReceivedOptions`.
+  case ipv4Options
+  /// A source route that goes on from here, which only a gateway follows (RFC 1122 §3.2.1.8).
+  case ipv4SourceRoute
   case ipv4ProtocolUnknown
 
   // Dropped by reassembly; see `ReassemblyVerdict`.
@@ -59,6 +63,9 @@ public enum FrameOutcome: UInt8, CaseIterable, Sendable {
   /// An error about a packet that none of our sockets sent.
   case icmpQuoteUnknown
   case icmpUnhandled
+
+  /// An IGMP message that is malformed or of no use; see `GroupMembershipCounters`.
+  case igmpIgnored
 
   // Dropped by UDP.
   case udpTruncated

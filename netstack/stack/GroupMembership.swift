@@ -40,8 +40,8 @@ struct GroupMembership<let capacity: Int>: ~Copyable {
     var isAnswerPending = false
     /// Whether we were the last to report the group, as far as we know (RFC 2236 §6).
     var isLastReporter = false
-    var changeDeadline = Instant(microseconds: 0)
-    var answerDeadline = Instant(microseconds: 0)
+    var changeDeadline = Instant.start
+    var answerDeadline = Instant.start
 
     var isFree: Bool { group == .unspecified }
     var isMember: Bool { references > 0 }
@@ -53,14 +53,14 @@ struct GroupMembership<let capacity: Int>: ~Copyable {
   /// The version that we speak: host compatibility mode (RFC 3376 §7.2.1).
   var version = IGMPVersion.version3
   /// When an older querier counts as gone.
-  var version1QuerierEnd = Instant(microseconds: 0)
-  var version2QuerierEnd = Instant(microseconds: 0)
+  var version1QuerierEnd = Instant.start
+  var version2QuerierEnd = Instant.start
   /// In seconds, as the last query of version 3 told it; 0 when none did.
   var queryInterval: UInt32 = 0
 
   /// The answer to a general query of version 3, and the entry that it goes on with.
   var isGeneralAnswerPending = false
-  var generalAnswerDeadline = Instant(microseconds: 0)
+  var generalAnswerDeadline = Instant.start
   var generalAnswerNext = 0
 
   enum JoinResult {
@@ -96,6 +96,12 @@ struct GroupMembership<let capacity: Int>: ~Copyable {
     return .first
   }
 
+  /// Undoes a first `join` of which nothing was told yet.
+  mutating func cancelJoin(_ group: IPv4Address) {
+    guard let index = index(of: group) else { return }
+    entries[index] = Entry()
+  }
+
   enum LeaveResult {
     /// The device need not accept the group any longer.
     case last
@@ -126,12 +132,24 @@ struct GroupMembership<let capacity: Int>: ~Copyable {
     return entries[index].isMember
   }
 
+  /// The bit that stands for a group in a socket's groups; 0 for one that nobody joins.
+  mutating func bit(of group: IPv4Address) -> UInt32 {
+    guard capacity > 0, let index = index(of: group), index < 32 else { return 0 }
+    return 1 << UInt32(truncatingIfNeeded: index)
+  }
+
+  /// The group of a bit of a socket's groups.
+  mutating func group(ofBit bit: Int) -> IPv4Address? {
+    guard bit >= 0, bit < min(capacity, 32), entries[bit].isMember else { return nil }
+    return entries[bit].group
+  }
+
   /// Reports all groups anew on a link that may be another one: nothing is known of its querier.
   mutating func restart(at now: Instant) {
     guard capacity > 0 else { return }
     version = .version3
-    version1QuerierEnd = Instant(microseconds: 0)
-    version2QuerierEnd = Instant(microseconds: 0)
+    version1QuerierEnd = Instant.start
+    version2QuerierEnd = Instant.start
     queryInterval = 0
     endGeneralAnswer()
     for index in entries.indices where !entries[index].isFree {

@@ -11,7 +11,7 @@ extension IPv4Host {
     }
     guard packet.senderHardware != hardwareAddress else { return .arpLoopedBack }
     guard packet.senderHardware.isUnicast else { return .arpInvalidSender }
-    guard !addresses.contains(packet.senderProtocol) else { return .arpConflict }
+    if let outcome = contest(packet, &answer, at: now) { return outcome }
 
     let isForUs = addresses.contains(packet.targetProtocol)
     let isRequestForUs = isForUs && packet.operation == .request
@@ -35,6 +35,32 @@ extension IPv4Host {
     switch lesson {
     case .updated, .contested: return .delivered
     case .ignored, .full: return isForUs ? .arpUnsolicited : .arpNotForUs
+    }
+  }
+
+  /// Settles whose an address of ours is (RFC 5227 §2.4).
+  /// - Returns: nil when the packet doesn't question it.
+  private mutating func contest(
+    _ packet: ARPPacket, _ answer: inout OutgoingFrame, at now: Instant
+  ) -> FrameOutcome? {
+    guard Features.detectsAddressConflicts else {
+      return addresses.contains(packet.senderProtocol) ? .arpConflict : nil
+    }
+    switch claims.receive(packet, ourHardware: hardwareAddress, at: now) {
+    case .none:
+      return nil
+    case .ours:
+      return .arpLoopedBack
+    case .defend:
+      answer.finish(
+        .announcement(of: packet.senderProtocol, from: hardwareAddress), to: .broadcast)
+      counters.arpClaimsSent &+= 1
+      return .answered
+    case .tolerated:
+      return .arpConflict
+    case .probeLost, .defeated:
+      useClaims()
+      return .arpConflict
     }
   }
 

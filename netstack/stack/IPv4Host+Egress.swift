@@ -1,12 +1,13 @@
 /// Sending: headers, the next hop, and what waits for it.
 extension IPv4Host {
-  /// The first hop to `destination`: the destination itself on our link, a router beyond it
+  /// The first hop to `destination`, or nil when no way leads there: the destination itself on our link, a router beyond it
   /// (RFC 1122 §3.3.1.1).
   mutating func nextHop(to destination: IPv4Address) -> NextHop? {
     if destination.isMulticast { return .station(MACAddress(multicast: destination)) }
     if destination == .broadcast || addresses.isBroadcast(destination) {
       return .station(.broadcast)
     }
+    guard addresses.count > 0 else { return nil }
     if addresses.isOnLink(destination) { return .neighbor(destination) }
     return routes.gateway(to: destination).map { .neighbor($0) }
   }
@@ -24,19 +25,20 @@ extension IPv4Host {
   mutating func send(
     _ packet: OutgoingPacket, _ frame: inout OutgoingFrame, at now: Instant
   ) -> Departure {
-    guard addresses.count > 0, packet.destination != .unspecified,
-      let nextHop = nextHop(to: packet.destination)
-    else { return .noRoute }
+    guard packet.destination != .unspecified, let nextHop = nextHop(to: packet.destination) else {
+      return .noRoute
+    }
     // Never fragmented, so the identification means nothing (RFC 6864 §4.1).
     IPv4Header(
       typeOfService: packet.typeOfService, dontFragment: true,
-      timeToLive: packet.timeToLive ?? timeToLive, protocol: packet.protocol,
+      timeToLive: timeToLive(of: packet), protocol: packet.protocol,
       source: packet.source, destination: packet.destination
     )
     .write(
-      to: &frame.slot.bytes, at: EthernetFrame.headerLength, payloadLength: packet.payloadLength,
+      to: &frame.slot.bytes, at: EthernetFrame.headerLength, optionsLength: frame.optionsLength,
+      payloadLength: packet.payloadLength,
       computingChecksum: !capabilities.transmitChecksums.contains(.ipv4Header))
-    let length = OutgoingFrame.payloadOffset &+ packet.payloadLength
+    let length = frame.payloadOffset &+ packet.payloadLength
     switch nextHop {
     case .station(let hardware):
       frame.finish(length, type: .ipv4, from: hardwareAddress, to: hardware)
@@ -44,6 +46,11 @@ extension IPv4Host {
     case .neighbor(let neighbor):
       return send(&frame, length: length, to: neighbor, isAnswer: packet.isAnswer, at: now)
     }
+  }
+
+  /// Multicasts stay on the link unless a socket wants them to go further (RFC 1112 §6.1).
+  func timeToLive(of packet: OutgoingPacket) -> UInt8 {
+    packet.timeToLive ?? (packet.destination.isMulticast ? 1 : timeToLive)
   }
 
   private mutating func send(
@@ -78,12 +85,27 @@ extension IPv4Host {
     return true
   }
 
-  /// When `hasEgress` will be true without anything being received.
-  mutating func nextDeadline() -> Instant? { neighbors.nextDeadline() }
+  /// When something is due without anything being received.
+  mutating func nextDeadline<let datagrams: Int, let bytes: Int>(
+    _ reassembler: inout Reassembler<datagrams, bytes>
+  ) -> Instant? {
+    var deadline = neighbors.nextDeadline()
+    Self.advance(&deadline, to: reassembler.nextDeadline())
+    Self.advance(&deadline, to: groups.nextDeadline())
+    if Features.detectsAddressConflicts { Self.advance(&deadline, to: claims.nextDeadline()) }
+    return deadline
+  }
+
+  private static func advance(_ deadline: inout Instant?, to other: Instant?) {
+    guard let other else { return }
+    deadline = min(deadline ?? other, other)
+  }
 
   /// Whether `transmitNext` has something to do at `now`.
-  mutating func hasEgress(at now: Instant) -> Bool {
-    if let due = neighbors.nextDeadline(), due <= now { return true }
+  mutating func hasEgress<let datagrams: Int, let bytes: Int>(
+    at now: Instant, _ reassembler: inout Reassembler<datagrams, bytes>
+  ) -> Bool {
+    if let due = nextDeadline(&reassembler), due <= now { return true }
     return isFragmentReady(at: now) || nextReadyHop(at: now) != nil
   }
 
@@ -92,28 +114,69 @@ extension IPv4Host {
     held.first { neighbors.status(of: $0, at: now) != .unresolved }
   }
 
-  /// Does one thing that is due: sends a held packet whose neighbor is known or a fragment, asks for a neighbor
-  /// once more, or gives one up.
-  mutating func transmitNext(
-    _ slot: consuming TransmitSlot, at now: Instant
+  /// Settles one thing that is due. The sources take turns, so that none can starve another.
+  mutating func transmitNext<let datagrams: Int, let bytes: Int>(
+    _ slot: consuming TransmitSlot, at now: Instant,
+    _ reassembler: inout Reassembler<datagrams, bytes>
   ) -> TransmitReceipt {
     var frame = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
-    if let nextHop = nextReadyHop(at: now) {
-      transmitHeld(for: nextHop, &frame, at: now)
-    } else if isFragmentReady(at: now) {
-      transmitFragment(&frame, at: now)
-    } else if let request = neighbors.nextRequest(at: now) {
-      switch request {
-      case .send(let address, let station):
-        requestAddress(of: address, at: station, &frame)
-      case .giveUp(let address):
-        counters.neighborsUnreachable &+= 1
-        if held.drop(address) { counters.heldUnreachable &+= 1 }
-      case .changed:
-        counters.neighborsChanged &+= 1
-      }
+    for _ in EgressSource.allCases {
+      egressTurn = egressTurn.next
+      if transmit(from: egressTurn, &frame, at: now, &reassembler) { break }
     }
     return frame.settle()
+  }
+
+  /// - Returns: whether something was due, even if no frame came of it.
+  private mutating func transmit<let datagrams: Int, let bytes: Int>(
+    from source: EgressSource, _ frame: inout OutgoingFrame, at now: Instant,
+    _ reassembler: inout Reassembler<datagrams, bytes>
+  ) -> Bool {
+    switch source {
+    case .held:
+      guard let nextHop = nextReadyHop(at: now) else { return false }
+      transmitHeld(for: nextHop, &frame, at: now)
+    case .fragments:
+      guard isFragmentReady(at: now) else { return false }
+      transmitFragment(&frame, at: now)
+    case .neighbors:
+      guard let request = neighbors.nextRequest(at: now) else { return false }
+      transmit(request, &frame)
+    case .claims:
+      guard Features.detectsAddressConflicts else { return false }
+      return transmitClaim(&frame, at: now)
+    case .groups:
+      return transmitReport(&frame, at: now)
+    case .reassembly:
+      guard let expiry = reassembler.nextDeadline(), expiry <= now else { return false }
+      transmitExpiry(&frame, at: now, &reassembler)
+    }
+    return true
+  }
+
+  private mutating func transmit(
+    _ request: NeighborCache<neighborCapacity>.DueRequest, _ frame: inout OutgoingFrame
+  ) {
+    switch request {
+    case .send(let address, let station):
+      requestAddress(of: address, at: station, &frame)
+    case .giveUp(let address):
+      counters.neighborsUnreachable &+= 1
+      if held.drop(address) { counters.heldUnreachable &+= 1 }
+    case .changed:
+      counters.neighborsChanged &+= 1
+    }
+  }
+
+  private mutating func transmitClaim(_ frame: inout OutgoingFrame, at now: Instant) -> Bool {
+    guard let packet = claims.nextPacket(from: hardwareAddress, at: now, random: &random) else {
+      return false
+    }
+    // The last probe's wait is over with the first announcement.
+    useClaims()
+    frame.finish(packet, to: .broadcast)
+    counters.arpClaimsSent &+= 1
+    return true
   }
 
   private mutating func transmitHeld(

@@ -44,12 +44,14 @@ extension IPv4Host {
     }
     let header = IPv4Header(
       typeOfService: packet.typeOfService, identification: identification,
-      timeToLive: packet.timeToLive ?? timeToLive, protocol: packet.protocol,
+      timeToLive: timeToLive(of: packet), protocol: packet.protocol,
       source: packet.source, destination: packet.destination)
-    let unit = frame.payloadRoom &+ IPv4Packet.minimumHeaderLength
+    let optionsEnd = frame.payloadOffset
+    let unit = optionsEnd &+ frame.payloadRoom &- EthernetFrame.headerLength
     guard
       outgoing.begin(
-        header, payloadLength: packet.payloadLength, to: nextHop, maximumTransmissionUnit: unit)
+        header, options: frame.slot.bytes.span.extracting(OutgoingFrame.optionsOffset..<optionsEnd),
+        payloadLength: packet.payloadLength, to: nextHop, maximumTransmissionUnit: unit)
     else { return .tooLong }
     counters.datagramsFragmented &+= 1
     guard case .unresolved(let isNew) = resolution else {
@@ -92,16 +94,13 @@ extension IPv4Host {
 
   /// Frees a datagram whose time is up and reports it.
   mutating func transmitExpiry<let datagrams: Int, let bytes: Int>(
-    _ slot: consuming TransmitSlot, at now: Instant,
+    _ frame: inout OutgoingFrame, at now: Instant,
     _ reassembler: inout Reassembler<datagrams, bytes>
-  ) -> TransmitReceipt {
-    var frame = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
-    if let expired = reassembler.expire(at: now, &counters.reassembly) {
-      reassembler.withBytes(at: expired.index) { quote in
-        reportExpired(quoting: quote, &frame, at: now)
-      }
+  ) {
+    guard let expired = reassembler.expire(at: now, &counters.reassembly) else { return }
+    reassembler.withBytes(at: expired.index) { quote in
+      reportExpired(quoting: quote, &frame, at: now)
     }
-    return frame.settle()
   }
 
   /// Tells the source of a datagram that did not arrive whole in time (RFC 1122 §3.3.2), unless

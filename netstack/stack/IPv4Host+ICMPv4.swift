@@ -45,14 +45,21 @@ extension IPv4Host {
     let message = arrival.packet.payload
     // An echo for many would have them all answer at once.
     guard !arrival.isForGroup else { return .icmpEchoToGroup }
+    var destination = arrival.packet.source
+    if Features.answersOptions, !arrival.packet.options.isEmpty {
+      guard let hop = writeReplyOptions(to: arrival.packet, &answer, at: now) else {
+        return .answerHasNoRoute
+      }
+      destination = hop
+    }
     let packet = OutgoingPacket(
-      protocol: .icmp, source: arrival.packet.destination, destination: arrival.packet.source,
+      protocol: .icmp, source: arrival.packet.destination, destination: destination,
       typeOfService: arrival.packet.typeOfService, payloadLength: message.count, isAnswer: true)
     guard message.count > answer.payloadRoom else {
       let isOffloaded = capabilities.transmitChecksums.contains(.icmpv4)
       guard
         Self.writeEchoReply(
-          to: message, &answer.slot.bytes, at: OutgoingFrame.payloadOffset,
+          to: message, &answer.slot.bytes, at: answer.payloadOffset,
           isVerified: isVerified, isOffloaded: isOffloaded)
       else { return .icmpChecksum }
       return send(packet, &answer, at: now).outcome
@@ -122,7 +129,7 @@ extension IPv4Host {
       counters.icmpErrorsLimited &+= 1
       return nil
     }
-    let offset = OutgoingFrame.payloadOffset
+    let offset = frame.payloadOffset
     let sum = frame.slot.bytes.copyAndSum(
       bytes.extracting(first: length), at: offset &+ ICMPv4Message.headerLength)
     let isOffloaded = capabilities.transmitChecksums.contains(.icmpv4)

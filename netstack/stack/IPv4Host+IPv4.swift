@@ -16,7 +16,12 @@ extension IPv4Host {
     let isForUs = addresses.contains(packet.destination)
     guard isForUs || listens(to: packet.destination) else { return .ipv4NotForUs }
     guard !isForUs || !frame.destination.isGroup else { return .ipv4LinkBroadcast }
-    guard addresses.isPeer(packet.source) else { return .ipv4InvalidSource }
+    guard addresses.isPeer(packet.source) || isUnnumberedQuerier(packet) else {
+      return .ipv4InvalidSource
+    }
+    if Features.answersOptions, !packet.options.isEmpty, let defect = optionsDefect(of: packet) {
+      return defect
+    }
     neighbors.confirm(packet.source, is: frame.source, at: now)
     if packet.isFragment {
       return receiveFragment(
@@ -37,6 +42,8 @@ extension IPv4Host {
       return receiveICMP(arrival, &answer, at: now)
     case .udp:
       return receiveUDP(arrival, &answer, at: now, handler)
+    case .igmp where groupCapacity > 0:
+      return receiveIGMP(arrival, at: now)
     default:
       return answerUnreachable(
         code: UnreachableCode.protocol, to: arrival, &answer, at: now,
@@ -46,6 +53,6 @@ extension IPv4Host {
 
   /// Whether we listen to a broadcast or multicast address (RFC 1122 §3.3.6, §3.3.7).
   private mutating func listens(to group: IPv4Address) -> Bool {
-    group == .broadcast || group == .allSystems || addresses.isBroadcast(group)
+    group == .broadcast || groups.contains(group) || addresses.isBroadcast(group)
   }
 }

@@ -26,7 +26,7 @@ extension IPv4Host {
     return deliver(arrival, datagram, to: socket, local, remote, &answer, at: now, handler)
   }
 
-  /// Delivers to every socket of the port (RFC 1122 §4.1.3.6 leaves it to the host; applications
+  /// Delivers to every socket of the port, multicasts to those that joined the group (RFC 1122 §4.1.3.6 leaves it to the host; applications
   /// count on it). There is room for one answer: the first socket that answers has it.
   private mutating func deliverToGroup(
     _ arrival: borrowing Arrival, _ datagram: UDPDatagram, _ local: Endpoint, _ remote: Endpoint,
@@ -34,7 +34,10 @@ extension IPv4Host {
   ) -> FrameOutcome {
     var outcome = FrameOutcome.udpPortClosed
     var start = 0
-    while let socket = sockets.member(ofGroupAt: local, from: remote, start: start) {
+    let group = groups.bit(of: local.address)
+    while let socket = sockets.member(
+      ofGroupAt: local, group: group, from: remote, start: start)
+    {
       start = socket.index &+ 1
       if answer.isFinished { answer.closeForPayload() }
       let next = deliver(arrival, datagram, to: socket, local, remote, &answer, at: now, handler)
@@ -98,7 +101,7 @@ extension IPv4Host {
     guard length > frame.payloadRoom else {
       outgoing.withPayload { payload in
         frame.slot.bytes.copy(
-          payload.span.extracting(first: length), at: OutgoingFrame.payloadOffset)
+          payload.span.extracting(first: length), at: frame.payloadOffset)
       }
       return send(datagram, &frame, at: now)
     }
@@ -113,11 +116,13 @@ extension IPv4Host {
   }
 
   /// Sends a datagram that the application builds outside of an answer.
-  /// - Parameter isLong: whether it may be too long for a frame.
+  /// - Parameters:
+  ///   - headerOptions: at most 40 bytes.
+  ///   - isLong: whether it may be too long for a frame.
   mutating func send(
     _ slot: consuming TransmitSlot, from socket: UDPSocketID, to destination: Endpoint,
-    _ options: UDPSocketOptions, isLong: Bool, at now: Instant, error: inout SendError?,
-    _ body: (consuming PayloadSlot) -> PayloadReceipt
+    _ options: UDPSocketOptions, headerOptions: Span<UInt8>, isLong: Bool, at now: Instant,
+    error: inout SendError?, _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) -> TransmitReceipt {
     guard addresses.count > 0 else {
       error = .noAddress
@@ -128,6 +133,10 @@ extension IPv4Host {
       return slot.discard()
     }
     var frame = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
+    guard headerOptions.isEmpty || setOptions(headerOptions, &frame) else {
+      error = .invalidOptions
+      return frame.settle()
+    }
     let isQueued = isLong && datagramCapacity > UDPDatagram.headerLength && outgoing.isFree()
     let receipt = isQueued ? lendQueue(body) : frame.lendPayloadSlot(body)
     switch receipt.settlement {
@@ -160,7 +169,7 @@ extension IPv4Host {
       let source = datagram.source ?? source(to: datagram.destination.address)
     else { return .noRoute }
     Self.writeHeader(
-      of: datagram, from: source, &frame.slot.bytes, at: OutgoingFrame.payloadOffset,
+      of: datagram, from: source, &frame.slot.bytes, at: frame.payloadOffset,
       isOffloaded: capabilities.transmitChecksums.contains(.udp))
     return send(Self.packet(of: datagram, from: source), &frame, at: now)
   }

@@ -7,21 +7,30 @@
 /// Every method is mutating, even one that only reads: Swift 6.3 copies the whole value, tables
 /// and all, before it indexes an array in a borrowed one.
 struct IPv4Host<
-  let neighborCapacity: Int, let heldCapacity: Int, let socketCapacity: Int,
+  Features: StackFeatures, let addressCapacity: Int, let neighborCapacity: Int,
+  let heldCapacity: Int, let socketCapacity: Int, let groupCapacity: Int,
   let datagramCapacity: Int
 >: ~Copyable {
   let hardwareAddress: MACAddress
   let capabilities: DeviceCapabilities
-  var addresses = AddressTable()
+  /// The addresses that may be used now.
+  var addresses = AddressTable<addressCapacity>()
+  /// The addresses that were given, and whether others use them. Empty without conflict detection.
+  var claims: AddressClaims<addressCapacity>
   var routes = RouteTable()
+  /// As of the last poll.
+  var isLinkUp = false
   let timeToLive: UInt8
   var neighbors = NeighborCache<neighborCapacity>()
   var held = HeldPackets<heldCapacity>()
   var sockets = UDPSocketTable<socketCapacity>()
+  var groups = GroupMembership<groupCapacity>()
   var outgoing = FragmentQueue<datagramCapacity>()
   var identifications: IdentificationSource
   var random: RandomSource
   var errorLimit: TokenBucket
+  /// The source that sent last.
+  var egressTurn = EgressSource.reassembly
   var counters = InterfaceCounters()
 
   init(
@@ -31,6 +40,8 @@ struct IPv4Host<
     self.hardwareAddress = hardwareAddress
     self.capabilities = capabilities
     timeToLive = max(1, configuration.timeToLive)
+    claims = AddressClaims(
+      policy: configuration.addressDefense, probesFirst: configuration.probesAddresses)
     var random = RandomSource(seed: configuration.seed)
     identifications = IdentificationSource(random: &random)
     self.random = random

@@ -26,7 +26,7 @@ struct IdentificationSource {
   private let key: (UInt32, UInt32)
   private var counter: UInt16
   /// When all that was given would have been, had it been one each `interval`.
-  private var paid = Instant(microseconds: 0)
+  private var paid = Instant.start
 
   init(random: inout RandomSource) {
     key = (random.next32(), random.next32())

@@ -9,6 +9,9 @@ public struct Instant: Comparable, Sendable {
     self.microseconds = microseconds
   }
 
+  /// The origin.
+  public static var start: Instant { Instant(microseconds: 0) }
+
   @inlinable
   public static func < (left: Instant, right: Instant) -> Bool {
     left.microseconds < right.microseconds

@@ -5,30 +5,41 @@
 /// arguments: the same inputs give the same outputs.
 ///
 /// The capacities are fixed by the type, so nothing is allocated:
+/// - `addressCapacity`: addresses of our own;
 /// - `neighborCapacity`: hosts on our link that we exchange packets with at the same time;
 /// - `heldCapacity`: packets that can wait for a neighbor's hardware address, 1.5 KB each;
 /// - `socketCapacity`: bound UDP ports;
+/// - `groupCapacity`: multicast groups beside 224.0.0.1, at most 32; 0 speaks no IGMP;
 /// - `reassemblyCapacity`: datagrams that arrive in fragments at the same time; 0 drops fragments
 ///   and costs no code;
 /// - `datagramCapacity`: the bytes of such a datagram, 64 of them for its header, and of one that
 ///   goes out in fragments; 0 sends none.
 public struct Interface<
-  Device: LinkDevice & ~Copyable, let neighborCapacity: Int, let heldCapacity: Int,
-  let socketCapacity: Int, let reassemblyCapacity: Int, let datagramCapacity: Int
->: ~Copyable {
+  Device: LinkDevice & ~Copyable, Features: StackFeatures, let addressCapacity: Int,
+  let neighborCapacity: Int, let heldCapacity: Int, let socketCapacity: Int,
+  let groupCapacity: Int, let reassemblyCapacity: Int, let datagramCapacity: Int
+>: NetworkInterface, ~Copyable {
   public var device: Device
-  private var host: IPv4Host<neighborCapacity, heldCapacity, socketCapacity, datagramCapacity>
+  private var host:
+    IPv4Host<
+      Features, addressCapacity, neighborCapacity, heldCapacity, socketCapacity, groupCapacity,
+      datagramCapacity
+    >
   private var reassembler = Reassembler<reassemblyCapacity, datagramCapacity>()
   private let ingressBudget: Int
+  private let egressBudget: Int
+  /// Whether the device had no slot for something that was due in the last poll.
+  private var isEgressStarved = false
 
   public init(device: consuming Device, configuration: InterfaceConfiguration) {
     host = IPv4Host(
       hardwareAddress: MACAddress(octets: device.hardwareAddress),
       capabilities: device.capabilities, configuration: configuration)
     ingressBudget = max(1, configuration.ingressBudget)
+    egressBudget = max(1, configuration.egressBudget)
     self.device = device
     // What can't be used is left out (see `InterfaceConfiguration`).
-    if let subnet = configuration.subnet { try? host.addresses.add(subnet) }
+    if let subnet = configuration.subnet { try? host.addAddress(subnet, at: .start) }
     if let gateway = configuration.gateway {
       try? addRoute(Route(to: .all, gateway: gateway))
     }
@@ -49,16 +60,17 @@ public struct Interface<
   /// - Returns: when to call again even if the device stays silent: `now` when work is left, nil
   ///   when there is nothing to wait for.
   public mutating func poll(at now: Instant, _ handler: DatagramHandler) -> Instant? {
-    let isBudgetSpent = ingress(at: now, handler)
-    guard egress(at: now) else { return now + Self.transmitRetryInterval }
-    if isBudgetSpent { return now }
-    return nextDeadline()
-  }
-
-  private mutating func nextDeadline() -> Instant? {
-    guard let expiry = reassembler.nextDeadline() else { return host.nextDeadline() }
-    guard let other = host.nextDeadline() else { return expiry }
-    return min(expiry, other)
+    host.noteLink(isUp: device.linkState.isUp, at: now)
+    // Answers take slots too: after a poll that had none left for what was due, that comes first.
+    var egressLeft = egressBudget
+    if isEgressStarved { _ = egress(at: now, &egressLeft) }
+    let isIngressLeft = ingress(at: now, handler)
+    isEgressStarved = !egress(at: now, &egressLeft)
+    if isEgressStarved {
+      host.counters.transmitDeferred &+= 1
+      return now + Self.transmitRetryInterval
+    }
+    return isIngressLeft || egressLeft == 0 ? now : host.nextDeadline(&reassembler)
   }
 
   /// Polls without an application: datagrams for sockets are dropped by their owner.
@@ -82,52 +94,55 @@ public struct Interface<
   }
 
   /// - Returns: false when the device had no slot for something that is due.
-  private mutating func egress(at now: Instant) -> Bool {
-    // Each turn settles one thing that is due, and nothing becomes due by it.
-    while host.hasEgress(at: now) {
-      let sent = device.transmit { slot in host.transmitNext(slot, at: now) }
-      guard sent else {
-        host.counters.transmitDeferred &+= 1
-        return false
-      }
-    }
-    return expireDatagrams(at: now)
-  }
-
-  /// Gives up the datagrams whose fragments did not all come in time, and tells their senders.
-  private mutating func expireDatagrams(at now: Instant) -> Bool {
-    while let expiry = reassembler.nextDeadline(), expiry <= now {
-      let sent = device.transmit { slot in
-        host.transmitExpiry(slot, at: now, &reassembler)
-      }
-      guard sent else {
-        host.counters.transmitDeferred &+= 1
-        return false
-      }
+  private mutating func egress(at now: Instant, _ budget: inout Int) -> Bool {
+    while budget > 0, host.hasEgress(at: now, &reassembler) {
+      let sent = device.transmit { slot in host.transmitNext(slot, at: now, &reassembler) }
+      guard sent else { return false }
+      budget &-= 1
     }
     return true
   }
-
   // MARK: Addresses and routes
 
-  /// The `position`th of our addresses, from 0, in the order in which they were added.
+  /// The `position`th of our addresses, from 0, in the order in which they were added. It may not
+  /// be used yet, or no longer; see `nextAddressEvent`.
   public mutating func subnet(at position: Int) -> IPv4Subnet? {
-    host.addresses.subnet(at: position)
+    host.subnet(at: position)
   }
 
-  public mutating func addAddress(_ subnet: IPv4Subnet) throws(AddressError) {
-    try host.addresses.add(subnet)
+  /// Adds an address, which is used when nobody else turns out to have it (RFC 5227).
+  public mutating func addAddress(
+    _ subnet: IPv4Subnet, at now: Instant
+  ) throws(AddressError) {
+    try host.addAddress(subnet, at: now)
   }
 
   /// Gives an address up.
   /// - Returns: whether it was ours.
   public mutating func removeAddress(_ address: IPv4Address) -> Bool {
-    host.addresses.remove(address)
+    host.removeAddress(address)
+  }
+
+  /// Whether an address may be used: it is ours, and no other station is known to have it.
+  public mutating func isUsable(_ address: IPv4Address) -> Bool {
+    host.addresses.contains(address)
+  }
+
+  /// Begins anew with an address that was lost to another station.
+  /// - Returns: whether it is one of ours.
+  public mutating func restartAddress(_ address: IPv4Address, at now: Instant) -> Bool {
+    host.restartAddress(address, at: now)
+  }
+
+  /// What happened to our addresses and was not told yet: one that may be used now, one that
+  /// another station contests, one that was lost to it.
+  public mutating func nextAddressEvent() -> (address: IPv4Address, event: AddressEvent)? {
+    host.claims.nextEvent()
   }
 
   /// Adds a route, or changes the metric of the one that leads the same way.
   public mutating func addRoute(_ route: Route) throws(RouteError) {
-    guard host.addresses.isNeighbor(route.gateway) else { throw .gatewayOffLink }
+    guard host.isGatewayOnLink(route.gateway) else { throw .gatewayOffLink }
     try host.routes.add(route)
   }
 
@@ -178,9 +193,59 @@ public struct Interface<
     try host.sockets.connect(socket.id, to: peer)
   }
 
-  /// Frees the socket's port.
-  public mutating func close(_ socket: consuming UDPSocket) {
+  /// Frees the socket's port and leaves its groups.
+  public mutating func close(_ socket: consuming UDPSocket, at now: Instant) {
+    for bit in 0..<min(groupCapacity, 32)
+    where host.sockets.groups(of: socket.id) & (1 << UInt32(truncatingIfNeeded: bit)) != 0 {
+      if let group = host.groups.group(ofBit: bit) { leave(group, at: now) }
+    }
     host.sockets.close(socket.id)
+  }
+
+  /// Has the socket take datagrams to a multicast group, and tells the routers of the link
+  /// (RFC 1112 §7; RFC 3376 §5.1). The device's filter is opened with the first socket that joins.
+  public mutating func join(
+    _ group: IPv4Address, _ socket: borrowing UDPSocket, at now: Instant
+  ) throws(GroupError) {
+    guard group.isMulticast, group != .allSystems else { throw .notAGroup }
+    let joined = host.sockets.groups(of: socket.id)
+    let known = host.groups.bit(of: group)
+    guard known == 0 || joined & known == 0 else { throw .alreadyJoined }
+    switch host.groups.join(group, at: now) {
+    case .notAGroup: throw .notAGroup
+    case .full: throw .tooManyGroups
+    case .again: break
+    case .first:
+      guard device.join(multicast: MACAddress(multicast: group).octets) else {
+        host.groups.cancelJoin(group)
+        throw .filterFull
+      }
+    }
+    let bit = host.groups.bit(of: group)
+    guard bit != 0 else {
+      leave(group, at: now)
+      throw .tooManyGroups
+    }
+    host.sockets.setGroups(joined | bit, of: socket.id)
+  }
+
+  /// Takes the socket out of a multicast group.
+  /// - Returns: whether it was in it.
+  @discardableResult
+  public mutating func leave(
+    _ group: IPv4Address, _ socket: borrowing UDPSocket, at now: Instant
+  ) -> Bool {
+    let bit = host.groups.bit(of: group)
+    let joined = host.sockets.groups(of: socket.id)
+    guard bit != 0, joined & bit != 0 else { return false }
+    host.sockets.setGroups(joined & ~bit, of: socket.id)
+    leave(group, at: now)
+    return true
+  }
+
+  private mutating func leave(_ group: IPv4Address, at now: Instant) {
+    guard host.groups.leave(group, at: now) == .last else { return }
+    device.leave(multicast: MACAddress(multicast: group).octets)
   }
 
   public mutating func port(of socket: borrowing UDPSocket) -> UInt16 {
@@ -205,14 +270,17 @@ public struct Interface<
   /// - Parameters:
   ///   - destination: nil is the peer of a connected socket.
   ///   - options: for this datagram only; nil are the socket's.
+  ///   - headerOptions: the options of its IPv4 header, at most 40 bytes (RFC 1122 §4.1.3.2).
   public mutating func send(
     _ payload: Span<UInt8>, from socket: borrowing UDPSocket, to destination: Endpoint? = nil,
-    options: UDPSocketOptions? = nil, at now: Instant
+    options: UDPSocketOptions? = nil, headerOptions: Span<UInt8> = Span(), at now: Instant
   ) throws(SendError) {
-    let headers = OutgoingFrame.payloadOffset &+ UDPDatagram.headerLength
+    let headers =
+      OutgoingFrame.optionsOffset &+ (headerOptions.count &+ 3) & ~3 &+ UDPDatagram.headerLength
     let room = host.capabilities.maximumFrameSize &- headers
     try send(
-      from: socket, to: destination, options: options, isLong: payload.count > room, at: now
+      from: socket, to: destination, options: options, headerOptions: headerOptions,
+      isLong: payload.count > room, at: now
     ) { slot in slot.send(copying: payload) }
   }
 
@@ -222,12 +290,15 @@ public struct Interface<
     options: UDPSocketOptions? = nil, at now: Instant,
     _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) throws(SendError) {
-    try send(from: socket, to: destination, options: options, isLong: false, at: now, body)
+    try send(
+      from: socket, to: destination, options: options, headerOptions: Span(), isLong: false,
+      at: now, body)
   }
 
   private mutating func send(
     from socket: borrowing UDPSocket, to destination: Endpoint?, options: UDPSocketOptions?,
-    isLong: Bool, at now: Instant, _ body: (consuming PayloadSlot) -> PayloadReceipt
+    headerOptions: Span<UInt8>, isLong: Bool, at now: Instant,
+    _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) throws(SendError) {
     guard let destination = destination ?? host.sockets.peer(of: socket.id) else {
       throw .invalidDestination
@@ -237,7 +308,8 @@ public struct Interface<
     var result: SendError?
     let hasSlot = device.transmit { slot in
       host.send(
-        slot, from: id, to: destination, options, isLong: isLong, at: now, error: &result, body)
+        slot, from: id, to: destination, options, headerOptions: headerOptions, isLong: isLong,
+        at: now, error: &result, body)
     }
     guard hasSlot else { throw .noTransmitSlot }
     if let result { throw result }

@@ -8,6 +8,14 @@ public struct InterfaceConfiguration: Sendable {
   /// of the subnet can't be asked for its hardware address and is taken for none.
   public var gateway: IPv4Address?
 
+  /// Whether an address is probed for before it is used, which takes 4 to 7 s (RFC 5227 §2.1).
+  /// Without it the address is announced and used at once: for a link that nobody else chooses
+  /// addresses on. Only an interface that detects address conflicts does either.
+  public var probesAddresses = true
+
+  /// What is done about another station that uses an address of ours (RFC 5227 §2.4).
+  public var addressDefense = DefensePolicy.defendOnce
+
   /// The time to live of what we send (RFC 1122 §3.2.1.7), at least 1.
   public var timeToLive: UInt8 = 64
 
@@ -21,6 +29,10 @@ public struct InterfaceConfiguration: Sendable {
 
   /// The most frames that one `poll` takes in, so that a flood can't keep it from returning.
   public var ingressBudget: Int = 16
+
+  /// The most frames that one `poll` sends beside answers: requests, packets that were held,
+  /// fragments and reports.
+  public var egressBudget: Int = 16
 
   public init(subnet: IPv4Subnet?, gateway: IPv4Address? = nil) {
     self.subnet = subnet

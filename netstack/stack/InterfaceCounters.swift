@@ -1,7 +1,7 @@
 /// What an interface has done. Counters wrap at 2³².
 public struct InterfaceCounters: Sendable {
   /// One for each case of `FrameOutcome`.
-  private var outcomes = InlineArray<49, UInt32>(repeating: 0)
+  private var outcomes = InlineArray<52, UInt32>(repeating: 0)
 
   /// The received frames that ended so.
   public internal(set) subscript(outcome: FrameOutcome) -> UInt32 {
@@ -10,6 +10,8 @@ public struct InterfaceCounters: Sendable {
   }
 
   public internal(set) var arpRequestsSent: UInt32 = 0
+  /// Probes and announcements of our addresses (RFC 5227).
+  public internal(set) var arpClaimsSent: UInt32 = 0
   /// Errors that were sent, or held for a neighbor.
   public internal(set) var icmpErrorsSent: UInt32 = 0
   /// Reports of datagrams that did not arrive whole, with no way to their sender.
@@ -26,6 +28,9 @@ public struct InterfaceCounters: Sendable {
   public internal(set) var fragmentsUnreachable: UInt32 = 0
   /// Datagrams whose fragments were dropped: a slot of the device was smaller than the first.
   public internal(set) var fragmentsRefused: UInt32 = 0
+
+  /// Datagrams whose fragments were dropped: an address was given up.
+  public internal(set) var fragmentsWithdrawn: UInt32 = 0
 
   /// Neighbors that didn't answer the last request for their address.
   public internal(set) var neighborsUnreachable: UInt32 = 0
@@ -44,6 +49,8 @@ public struct InterfaceCounters: Sendable {
   public internal(set) var heldReplaced: UInt32 = 0
   /// Packets held for a neighbor and dropped: another neighbor's took the place.
   public internal(set) var heldEvicted: UInt32 = 0
+  /// Packets held for a neighbor and dropped: an address was given up.
+  public internal(set) var heldWithdrawn: UInt32 = 0
   /// Polls that left something due because the device had no transmit slot.
   public internal(set) var transmitDeferred: UInt32 = 0
 

@@ -51,9 +51,9 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     var isAwaited = false
     var triesLeft: UInt8 = 0
     /// The end of a resolved entry. Of a contested one, the end of its holder's time to answer.
-    var end = Instant(microseconds: 0)
+    var end = Instant.start
     /// The time of the next request for it.
-    var nextRequest = Instant(microseconds: 0)
+    var nextRequest = Instant.start
 
     var isResolved: Bool { state == .resolved || state == .contested || state == .fixed }
 

@@ -1,10 +1,12 @@
 /// A transmit slot and the frame that is being built in it: the payload first, where it belongs,
 /// then the headers.
 struct OutgoingFrame: ~Copyable, ~Escapable {
-  /// Where the payload of IPv4 stands: we send no options.
-  static var payloadOffset: Int { EthernetFrame.headerLength &+ IPv4Packet.minimumHeaderLength }
+  /// Where the options of IPv4 stand, and without any its payload.
+  static var optionsOffset: Int { EthernetFrame.headerLength &+ IPv4Packet.minimumHeaderLength }
 
   var slot: TransmitSlot
+  /// The length of the options of IPv4 that stand in the frame.
+  private(set) var optionsLength = 0
   /// How many bytes of IPv4 payload fit.
   private(set) var payloadRoom: Int
   /// The length of the finished frame; 0 while there is none to send.
@@ -13,8 +15,22 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
   /// - Parameter limit: the longest frame that may be sent.
   @_lifetime(copy slot)
   init(_ slot: consuming TransmitSlot, limit: Int) {
-    payloadRoom = max(0, min(slot.bytes.count, limit) &- Self.payloadOffset)
+    payloadRoom = max(0, min(slot.bytes.count, limit) &- Self.optionsOffset)
     self.slot = slot
+  }
+
+  /// Where the payload of IPv4 stands.
+  var payloadOffset: Int { Self.optionsOffset &+ optionsLength }
+
+  /// Puts the options of IPv4 in their place, before there is a payload.
+  /// - Parameter options: at most 40 bytes, a multiple of 4.
+  /// - Returns: false when there is no room for them.
+  mutating func setOptions(_ options: Span<UInt8>) -> Bool {
+    guard optionsLength == 0, options.count <= payloadRoom else { return false }
+    slot.bytes.copy(options, at: Self.optionsOffset)
+    optionsLength = options.count
+    payloadRoom &-= options.count
+    return true
   }
 
   /// Writes the Ethernet header before the first `length` bytes, which are the frame then.
@@ -47,8 +63,8 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
   mutating func lendPayloadSlot(
     _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) -> PayloadReceipt {
-    let start = Self.payloadOffset &+ UDPDatagram.headerLength
-    let end = Self.payloadOffset &+ payloadRoom
+    let start = payloadOffset &+ UDPDatagram.headerLength
+    let end = payloadOffset &+ payloadRoom
     guard start <= end else { return body(PayloadSlot(closedTo: slot.bytes.part(0..<0))) }
     return body(PayloadSlot(slot.bytes.part(start..<end)))
   }

@@ -15,7 +15,7 @@ struct PartialDatagram<let byteCapacity: Int>: ~Copyable {
   private(set) var destination = IPv4Address.unspecified
   /// The fragments that were held.
   var fragments: UInt32 = 0
-  private(set) var deadline = Instant(microseconds: 0)
+  private(set) var deadline = Instant.start
   var buffer = ReassemblyBuffer<byteCapacity>()
 
   /// Starts to collect the datagram that `packet` is a fragment of.

@@ -52,6 +52,18 @@ public enum BindError: Error {
   case invalidPeer
 }
 
+/// Why a socket could not join a multicast group.
+public enum GroupError: Error {
+  /// Not the address of a group, or one that everybody is in.
+  case notAGroup
+  /// The socket is in the group already.
+  case alreadyJoined
+  /// The interface has no room for one more group; its capacity is part of its type.
+  case tooManyGroups
+  /// The device can't filter for one more address.
+  case filterFull
+}
+
 /// Why a datagram was not sent. Nothing was kept of it.
 public enum SendError: Error {
   /// The interface has no address yet.
@@ -60,8 +72,10 @@ public enum SendError: Error {
   case invalidDestination
   /// Neither our link nor the gateway leads there.
   case noRoute
-  /// Longer than one packet of the link holds.
+  /// Longer than can be sent: see `datagramCapacity` of `Interface`.
   case tooLong
+  /// Options of IPv4 that are longer than 40 bytes, or whose lengths contradict each other.
+  case invalidOptions
   /// The device has no transmit slot free; try again after the next `poll`.
   case noTransmitSlot
   /// The next hop is being asked for, and no place to hold the packet is configured; try again

@@ -10,6 +10,8 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
     /// Port 0 takes datagrams from anybody.
     var peer = Endpoint(.unspecified, port: 0)
     var options = UDPSocketOptions()
+    /// The multicast groups it is in, a bit for each place in `GroupMembership`.
+    var groups: UInt32 = 0
     var error: UDPSocketError?
 
     /// How well a datagram fits, from 1 for a socket that takes any; 0 when it does not.
@@ -101,13 +103,25 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
     return best.map { UDPSocketID(index: $0) }
   }
 
+  /// The groups that a socket is in, as bits.
+  mutating func groups(of id: UDPSocketID) -> UInt32 {
+    entries[id.index].groups
+  }
+
+  mutating func setGroups(_ groups: UInt32, of id: UDPSocketID) {
+    entries[id.index].groups = groups
+  }
+
   /// The first socket from `start` on that takes a datagram to a group.
+  /// - Parameter group: the group's bit for those that joined it; 0 for all sockets of the port.
   mutating func member(
-    ofGroupAt local: Endpoint, from remote: Endpoint, start: Int
+    ofGroupAt local: Endpoint, group: UInt32, from remote: Endpoint, start: Int
   ) -> UDPSocketID? {
     guard local.port != 0 else { return nil }
     for index in entries.indices
-    where index >= start && entries[index].fit(local, from: remote, isForGroup: true) > 0 {
+    where index >= start && entries[index].groups & group == group
+      && entries[index].fit(local, from: remote, isForGroup: true) > 0
+    {
       return UDPSocketID(index: index)
     }
     return nil

@@ -53,11 +53,28 @@ public struct IPv4Header: Equatable, Sendable {
     computingChecksum: Bool = true
   ) {
     precondition(options.count <= 40 && options.count % 4 == 0)
+    bytes.copy(options, at: offset &+ IPv4Packet.minimumHeaderLength)
+    write(
+      to: &bytes, at: offset, optionsLength: options.count, payloadLength: payloadLength,
+      computingChecksum: computingChecksum)
+  }
+
+  /// Writes a header at `offset`, whose options stand in their place already.
+  /// - Parameter optionsLength: at most 40, a multiple of 4.
+  @inlinable
+  @_lifetime(bytes: copy bytes)
+  public func write(
+    to bytes: inout MutableSpan<UInt8>, at offset: Int, optionsLength: Int, payloadLength: Int,
+    computingChecksum: Bool = true
+  ) {
+    precondition(optionsLength >= 0 && optionsLength <= 40 && optionsLength % 4 == 0)
     var checksum = writeFixedPart(
-      to: &bytes, at: offset, headerLength: IPv4Packet.minimumHeaderLength &+ options.count,
-      payloadLength: payloadLength)
-    let sum = bytes.copyAndSum(options, at: offset &+ IPv4Packet.minimumHeaderLength)
-    checksum.add(nativeSum: sum, byteCount: options.count)
+      to: &bytes, at: offset,
+      headerLength: IPv4Packet.minimumHeaderLength &+ optionsLength, payloadLength: payloadLength)
+    if optionsLength > 0 {
+      let start = offset &+ IPv4Packet.minimumHeaderLength
+      checksum.add(bytes.span.extracting(start..<start &+ optionsLength))
+    }
     bytes.store(computingChecksum ? checksum.value : 0, at: offset &+ 10)
   }
 

@@ -1,6 +1,11 @@
 import NetStack
 import Services
 
+/// A replayed board sends only what the capture asks for.
+enum ReplayFeatures: StackFeatures {
+  static var detectsAddressConflicts: Bool { false }
+}
+
 /// The stack in the board's place, on a clock that the capture drives.
 struct ReplayedBoard: ~Copyable {
   /// What became of one received frame.
@@ -18,7 +23,7 @@ struct ReplayedBoard: ~Copyable {
     var frame: [UInt8]
   }
 
-  private var interface: Interface<ReplayDevice, 16, 4, 4, 4, 65536>
+  private var interface: Interface<ReplayDevice, ReplayFeatures, 1, 16, 4, 4, 0, 4, 65536>
   private let echo: UDPEcho
   private var clock = Instant(microseconds: 0)
   private var deadline: Instant?
@@ -76,7 +81,8 @@ struct ReplayedBoard: ~Copyable {
   }
 
   private static func poll(
-    _ interface: inout Interface<ReplayDevice, 16, 4, 4, 4, 65536>, _ echo: borrowing UDPEcho,
+    _ interface: inout Interface<ReplayDevice, ReplayFeatures, 1, 16, 4, 4, 0, 4, 65536>,
+    _ echo: borrowing UDPEcho,
     at now: Instant
   ) -> Instant? {
     interface.poll(at: now) { datagram, slot in

@@ -26,6 +26,7 @@ import Text
     }
     var configuration = InterfaceConfiguration(
       subnet: arguments.subnet, gateway: arguments.gateway)
+    configuration.probesAddresses = arguments.probesAddress
     configuration.seed = board.now.microseconds
     do {
       var appliance = try Appliance(board: board, device: device, configuration: configuration)

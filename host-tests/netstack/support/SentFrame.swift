@@ -19,18 +19,32 @@ struct SentFrame {
   var targetProtocol: [UInt8] { Array(bytes[38..<42]) }
   var isARPRequest: Bool { type == 0x0806 && operation == 1 }
 
-  // IPv4 without options (RFC 791 §3.1).
+  /// Whether a frame is a probe or an announcement of the board's address (RFC 5227 §1.1).
+  static func isClaim(_ bytes: [UInt8]) -> Bool {
+    number(bytes, at: 12) == 0x0806 && Array(bytes[38..<42]) == Station.board.address
+  }
+
+  // IPv4 (RFC 791 §3.1).
   var packetSource: [UInt8] { Array(bytes[26..<30]) }
   var packetDestination: [UInt8] { Array(bytes[30..<34]) }
   var `protocol`: UInt8 { bytes[23] }
-  var payload: [UInt8] { Array(bytes[34...]) }
-  /// What follows the eight bytes of the header of ICMP or UDP.
-  var data: [UInt8] { Array(bytes[42...]) }
+  var headerEnd: Int { 14 + Int(bytes[14] & 15) * 4 }
+  var options: [UInt8] { Array(bytes[34..<headerEnd]) }
+  var payload: [UInt8] { Array(bytes[headerEnd...]) }
+  /// What follows the eight bytes of the header of ICMP, IGMP or UDP.
+  var data: [UInt8] { Array(payload[8...]) }
   var isICMPError: Bool { type == 0x0800 && `protocol` == 1 && payload[0] != 0 }
 
-  /// - Parameter offloaded: whether the device computes the checksums, so that they must be zero.
-  init(_ bytes: [UInt8], offloaded: Bool = false) throws(Defect) {
+  private let hasOptions: Bool
+
+  /// - Parameters:
+  ///   - offloaded: whether the device computes the checksums, so that they must be zero.
+  ///   - hasOptions: whether it must have options, or none.
+  init(
+    _ bytes: [UInt8], offloaded: Bool = false, hasOptions: Bool = false
+  ) throws(Defect) {
     self.bytes = bytes
+    self.hasOptions = hasOptions
     guard bytes.count >= 42 else { throw .length }
     switch type {
     case 0x0806: try checkARP()
@@ -48,15 +62,18 @@ struct SentFrame {
 
   private func checkIPv4(offloaded: Bool) throws(Defect) {
     guard bytes[14] >> 4 == 4 else { throw .version }
-    guard bytes[14] & 15 == 5 else { throw .headerLength }
+    guard hasOptions ? bytes[14] & 15 > 5 : bytes[14] & 15 == 5, headerEnd <= bytes.count else {
+      throw .headerLength
+    }
     guard Int(number(bytes, at: 16)) == bytes.count - 14 else { throw .totalLength }
     guard bytes[22] > 0 else { throw .timeToLive }
-    let header = Array(bytes[14..<34])
+    let header = Array(bytes[14..<headerEnd])
     guard offloaded ? number(header, at: 10) == 0 : naiveChecksum(header) == 0 else {
       throw .headerChecksum
     }
     switch `protocol` {
     case 1: try checkICMP(offloaded: offloaded)
+    case 2: try checkICMP(offloaded: false)
     case 17: try checkUDP(offloaded: offloaded)
     default: throw .upperProtocol
     }

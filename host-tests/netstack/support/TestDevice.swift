@@ -23,6 +23,8 @@ struct TestDevice: LinkDevice {
   /// The frames as the stack gave them, not padded.
   private(set) var sent: [[UInt8]] = []
   private(set) var groups: [[UInt8]] = []
+  /// How many multicast addresses it can filter for; nil for no limit.
+  var groupLimit: Int?
   /// How often the stack asked for a slot of its own and was refused.
   private(set) var refusals = 0
 
@@ -62,6 +64,7 @@ struct TestDevice: LinkDevice {
   }
 
   mutating func join(multicast address: [6 of UInt8]) -> Bool {
+    guard groups.count < groupLimit ?? .max else { return false }
     groups.append([UInt8](copying: address.span))
     return true
   }

@@ -1,0 +1,85 @@
+/// Which addresses are ours, and since when (RFC 5227).
+extension IPv4Host {
+  mutating func addAddress(_ subnet: IPv4Subnet, at now: Instant) throws(AddressError) {
+    guard Features.detectsAddressConflicts else { return try addresses.add(subnet) }
+    try claims.add(subnet, at: now, random: &random)
+    useClaims()
+  }
+
+  /// - Returns: whether it was ours.
+  mutating func removeAddress(_ address: IPv4Address) -> Bool {
+    guard Features.detectsAddressConflicts else {
+      let wasOurs = addresses.remove(address)
+      if wasOurs { withdrawPackets() }
+      return wasOurs
+    }
+    let wasGiven = claims.remove(address)
+    useClaims()
+    return wasGiven
+  }
+
+  /// The `position`th of the addresses that were given, used or not.
+  mutating func subnet(at position: Int) -> IPv4Subnet? {
+    Features.detectsAddressConflicts
+      ? claims.subnet(at: position) : addresses.subnet(at: position)
+  }
+
+  /// Begins anew with an address that was lost to another station.
+  mutating func restartAddress(_ address: IPv4Address, at now: Instant) -> Bool {
+    guard Features.detectsAddressConflicts else { return false }
+    let wasGiven = claims.restart(address, at: now, random: &random)
+    useClaims()
+    return wasGiven
+  }
+
+  /// Whether a router with this address could be reached by one of the addresses that were given.
+  mutating func isGatewayOnLink(_ gateway: IPv4Address) -> Bool {
+    Features.detectsAddressConflicts
+      ? claims.isNeighbor(gateway) : addresses.isNeighbor(gateway)
+  }
+
+  /// Follows the link: on one that has come up, others may use our addresses (RFC 5227 §2.1), and
+  /// routers may not know our groups.
+  mutating func noteLink(isUp: Bool, at now: Instant) {
+    guard isUp != isLinkUp else { return }
+    isLinkUp = isUp
+    if Features.detectsAddressConflicts {
+      claims.noteLink(isUp: isUp, at: now, random: &random)
+      useClaims()
+    }
+    if isUp { groups.restart(at: now) }
+  }
+
+  /// Uses each address that was claimed, and no other.
+  mutating func useClaims() {
+    for position in 0..<claims.count {
+      guard claims.isUsable(at: position), let subnet = claims.subnet(at: position) else {
+        continue
+      }
+      // It is there already, or the claims had no room for it either.
+      try? addresses.add(subnet)
+    }
+    var position = 0
+    while let subnet = addresses.subnet(at: position) {
+      if claims.isUsable(subnet.address) {
+        position &+= 1
+      } else {
+        _ = addresses.remove(subnet.address)
+        withdrawPackets()
+      }
+    }
+  }
+
+  /// Drops what waits to be sent: it may come from an address that is no longer ours
+  /// (RFC 1122 §3.2.1.3).
+  private mutating func withdrawPackets() {
+    while let nextHop = held.first(where: { _ in true }) {
+      guard held.drop(nextHop) else { break }
+      counters.heldWithdrawn &+= 1
+    }
+    if datagramCapacity > 0, !outgoing.isFree() {
+      outgoing.drop()
+      counters.fragmentsWithdrawn &+= 1
+    }
+  }
+}

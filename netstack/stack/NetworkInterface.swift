@@ -1,0 +1,31 @@
+/// What services need of an interface, whatever its capacities are.
+public protocol NetworkInterface: ~Copyable {
+  mutating func bind(port: UInt16, address: IPv4Address?) throws(BindError) -> UDPSocket
+  mutating func connect(_ socket: borrowing UDPSocket, to peer: Endpoint) throws(BindError)
+  mutating func close(_ socket: consuming UDPSocket, at now: Instant)
+  mutating func join(
+    _ group: IPv4Address, _ socket: borrowing UDPSocket, at now: Instant
+  ) throws(GroupError)
+  mutating func send(
+    _ payload: Span<UInt8>, from socket: borrowing UDPSocket, to destination: Endpoint?,
+    options: UDPSocketOptions?, headerOptions: Span<UInt8>, at now: Instant
+  ) throws(SendError)
+}
+
+extension NetworkInterface where Self: ~Copyable {
+  /// Opens a UDP socket that takes datagrams for any of our addresses.
+  /// - Parameter port: 0 takes a free ephemeral port at random (RFC 6056 §3.3.1).
+  public mutating func bind(port: UInt16) throws(BindError) -> UDPSocket {
+    try bind(port: port, address: nil)
+  }
+
+  /// Sends a copy of `payload` as the socket's options say.
+  /// - Parameter destination: nil is the peer of a connected socket.
+  public mutating func send(
+    _ payload: Span<UInt8>, from socket: borrowing UDPSocket, to destination: Endpoint? = nil,
+    at now: Instant
+  ) throws(SendError) {
+    try send(
+      payload, from: socket, to: destination, options: nil, headerOptions: Span(), at: now)
+  }
+}

@@ -1,0 +1,24 @@
+/// What an interface does beyond the necessary, chosen when it is compiled: what is left out takes
+/// no flash. Conform an enumeration without cases to it and override what is to differ.
+public protocol StackFeatures {
+  /// Whether addresses are probed for, announced and defended (RFC 5227).
+  static var detectsAddressConflicts: Bool { get }
+  /// Whether received options are examined, a source route that goes on is refused, and echo
+  /// replies carry record route, timestamp and the reversed source route (RFC 1122 §3.2.1.8,
+  /// §3.2.2.6). Otherwise options are skipped.
+  static var answersOptions: Bool { get }
+}
+
+extension StackFeatures {
+  public static var detectsAddressConflicts: Bool { true }
+  public static var answersOptions: Bool { true }
+}
+
+/// All that the RFCs ask of a host.
+public enum StandardFeatures: StackFeatures {}
+
+/// The least that talks to other hosts.
+public enum MinimalFeatures: StackFeatures {
+  public static var detectsAddressConflicts: Bool { false }
+  public static var answersOptions: Bool { false }
+}
