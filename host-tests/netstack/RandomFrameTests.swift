@@ -20,6 +20,23 @@ import SeededRandom
       IPv4Bytes(protocol: 2, pattern(8)).frame,
     ]
     + [[7, 7, 4, 0, 0, 0, 0, 0], [131, 7, 4, 192, 0, 2, 9, 0], [68, 0, 5, 0]].map(quoted)
+    + [[7, 7, 4, 0, 0, 0, 0, 0], [131, 7, 8, 192, 0, 2, 9, 0], [68, 8, 5, 0, 0, 0, 0, 0]].map(ping)
+    + [shortQuery(code: 0), shortQuery(code: 10), longQuery(code: 10)].map(query)
+
+  private static func ping(options: [UInt8]) -> [UInt8] {
+    var packet = echoRequest(pattern(9))
+    packet.options = options
+    return packet.frame
+  }
+
+  /// A message to all systems that stays on the link.
+  private static func query(message: [UInt8]) -> [UInt8] {
+    var packet = IPv4Bytes(protocol: 2, message)
+    packet.timeToLive = 1
+    packet.destination = [224, 0, 0, 1]
+    packet.frameDestination = Station.allSystems
+    return packet.frame
+  }
 
   /// A datagram to a closed port, whose options its error quotes.
   private static func quoted(options: [UInt8]) -> [UInt8] {
@@ -90,8 +107,13 @@ import SeededRandom
   }
 
   private func expectSound(_ bytes: [UInt8], answerTo frame: [UInt8], _ seed: UInt64) throws {
-    let sent = try SentFrame(bytes)
+    let hasOptions = bytes[12..<14] == [8, 0] && bytes[14] != 0x45
+    let sent = try SentFrame(bytes, hasOptions: hasOptions)
     #expect(sent.source == Station.board.hardware, "seed \(seed)")
+    if sent.type == 0x0800, sent.protocol == 2 {
+      #expect(sent.packetDestination[0] & 0xF0 == 0xE0 && bytes[22] == 1, "seed \(seed)")
+      return
+    }
     if sent.isARPRequest {
       // The whole link is asked, or the station that had the address last.
       #expect(
@@ -114,14 +136,20 @@ import SeededRandom
   }
 
   private func run<
-    let neighbors: Int, let held: Int, let sockets: Int, let reassemblies: Int, let datagram: Int
+    Features: StackFeatures, let neighbors: Int, let held: Int, let sockets: Int,
+    let reassemblies: Int, let datagram: Int
   >(
-    _ host: consuming Host<neighbors, held, sockets, reassemblies, datagram>, frames: Int,
-    seed: UInt64
+    _ host: consuming FeatureHost<Features, neighbors, held, sockets, reassemblies, datagram>,
+    frames: Int, seed: UInt64
   ) throws {
     var random = SplitMix64(seed: seed)
     var host = host
-    try host.open(7)
+    let socket = try host.interface.bind(port: 7)
+    try host.interface.join(IPv4Address(239, 1, 2, 3), socket, at: host.now)
+    host.advance(.seconds(20))
+    host.poll()
+    host.advance(.seconds(20))
+    host.poll()
     var sentCount = 0
     for count in 1...frames {
       let frame = mutated(&random)
@@ -147,12 +175,18 @@ import SeededRandom
     #expect(sentCount > frames / 10, "seed \(seed)")
   }
 
-  @Test("every frame ends in one outcome, and every answer is sound", arguments: 0..<4)
+  @Test("every frame ends in one outcome, and every answer is sound", arguments: 0..<5)
   func random(round: Int) throws {
     let seed = UInt64.random(in: 0 ... .max)
     print("RandomFrameTests seed \(seed)")
     switch round {
     case 0, 1: try run(BoardHost(), frames: 6000, seed: seed)
+    case 4:
+      let host = FeatureHost<StandardFeatures, 4, 2, 2, 2, 2048> {
+        $0.addressDefense = .neverGiveUp
+        $0.probesAddresses = false
+      }
+      try run(host, frames: 6000, seed: seed)
     case 2: try run(Host<2, 1, 1, 0, 0>(), frames: 6000, seed: seed)
     default: try run(Host<1, 0, 1, 0, 0>(), frames: 6000, seed: seed)
     }

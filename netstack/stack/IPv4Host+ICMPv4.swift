@@ -19,6 +19,8 @@ extension IPv4Host {
     switch message.type {
     case .destinationUnreachable, .timeExceeded, .parameterProblem:
       return receiveError(message, from: arrival.packet.source)
+    case .timestampRequest where Features.answersTimestamps:
+      return receiveTimestampRequest(message, arrival, &answer, at: now)
     default:
       // Among them source quench, which is ignored (RFC 6633 §3).
       return .icmpUnhandled
@@ -74,6 +76,34 @@ extension IPv4Host {
     }
     guard isWritten else { return .icmpChecksum }
     return sendQueued(packet, &answer, at: now).outcome
+  }
+
+  /// Returns the sender's time with ours, which is no time of day (RFC 792, Timestamp).
+  private mutating func receiveTimestampRequest(
+    _ request: ICMPv4Message, _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame,
+    at now: Instant
+  ) -> FrameOutcome {
+    // Originate, receive and transmit timestamp.
+    let length = 12
+    guard !arrival.isForGroup, request.payload.count >= length else { return .icmpUnhandled }
+    guard ICMPv4Message.headerLength &+ length <= answer.payloadRoom else {
+      return .answerTooLong
+    }
+    let start = answer.payloadOffset
+    let times = start &+ ICMPv4Message.headerLength
+    answer.slot.bytes.store(request.payload.uint32(at: 0), at: times)
+    answer.slot.bytes.store(now.nonstandardTimestamp, at: times &+ 4)
+    answer.slot.bytes.store(now.nonstandardTimestamp, at: times &+ 8)
+    var sum = InternetChecksum()
+    sum.add(answer.slot.bytes.span.extracting(times..<times &+ length))
+    let isOffloaded = capabilities.transmitChecksums.contains(.icmpv4)
+    ICMPv4Header(type: .timestampReply, restOfHeader: request.restOfHeader)
+      .write(to: &answer.slot.bytes, at: start, payload: isOffloaded ? nil : sum)
+    let packet = OutgoingPacket(
+      protocol: .icmp, source: arrival.packet.destination, destination: arrival.packet.source,
+      typeOfService: arrival.packet.typeOfService,
+      payloadLength: ICMPv4Message.headerLength &+ length, isAnswer: true)
+    return send(packet, &answer, at: now).outcome
   }
 
   /// - Returns: false when the request's checksum is wrong.

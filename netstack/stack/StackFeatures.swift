@@ -7,11 +7,15 @@ public protocol StackFeatures {
   /// replies carry record route, timestamp and the reversed source route (RFC 1122 §3.2.1.8,
   /// §3.2.2.6). Otherwise options are skipped.
   static var answersOptions: Bool { get }
+  /// Whether ICMP timestamp requests are answered (RFC 1122 §3.2.2.8). It tells everybody our
+  /// clock, so the default is no.
+  static var answersTimestamps: Bool { get }
 }
 
 extension StackFeatures {
   public static var detectsAddressConflicts: Bool { true }
   public static var answersOptions: Bool { true }
+  public static var answersTimestamps: Bool { false }
 }
 
 /// All that the RFCs ask of a host.
