@@ -5,13 +5,13 @@
 /// - **Path MTU**: it only goes down. Where a router does not tell its MTU, it goes down to the
 ///   plateau below the length of the packet that was dropped (RFC 1191 §5).
 /// - **Floor**: it stays at 552 or above, as in Linux. With RFC 791's 68, the least that a link
-///   carries, a forged report would have each datagram of 1500 bytes cut into 31 fragments; with 552
-///   into three. Where a report says less, packets of 552 bytes are sent with Don't Fragment clear,
-///   so that a path that does carry less works too (RFC 1191 §3 allows either).
-/// - **Ageing**: a path MTU lasts `lifetime` from its last decrease (RFC 1191 §6.3), then packets as
-///   long as the link carries are tried again. What is not a decrease prolongs nothing, or anybody
-///   could keep it low for good by repeating himself. A redirect lasts as long from the last time it
-///   was given.
+///   carries, a forged report would have each datagram of 1500 bytes cut into 31 fragments; with
+///   552 into three. Where a report says less, packets of 552 bytes are sent with Don't Fragment
+///   clear, so that a path that does carry less works too (RFC 1191 §3 allows either).
+/// - **Ageing**: a path MTU lasts `lifetime` from its last decrease (RFC 1191 §6.3), then packets
+///   as long as the link carries are tried again. A report of no decrease prolongs nothing, or
+///   anybody could keep a path MTU low for good by repeating one. A redirect lasts as long from the
+///   last time that it was given.
 /// - **Eviction**: a new destination takes the place of the one that ends first. That is harmless:
 ///   the next packet there goes as if nothing were known, and the network says it again, for one
 ///   packet lost (path MTU) or none (redirect).

@@ -15,7 +15,7 @@ public enum FragmentPolicy: Equatable, Sendable {
   case whenNeeded
 
   /// Routers do: Don't Fragment is clear, and the path MTU is not looked at, only the link's. It
-  /// takes no reports to work, but routers that fragment are slow, and many networks drop fragments.
+  /// works without reports, but routers that fragment are slow, and many networks drop fragments.
   ///
   /// Each datagram needs an identification that its destination sees only once in two minutes, so
   /// their number is limited; what is beyond it is dropped (RFC 6864 §4.3, §5.2).
