@@ -49,6 +49,11 @@ import Testing
       var quoted = udp(to: 9)
       quoted.source = Station.board.address
       return IPv4Bytes(protocol: 1, icmp(type: 3, code: 3, quoted.packet)).frame
+    case .icmpRedirectRefused:
+      let quoted = IPv4Bytes(protocol: 1)
+      return IPv4Bytes(
+        protocol: 1, icmp(type: 5, code: 1, rest: [192, 0, 2, 9], quoted.packet)
+      ).frame
     case .icmpUnhandled: return IPv4Bytes(protocol: 1, icmp(type: 13, pattern(12))).frame
     case .udpTruncated: return IPv4Bytes(pattern(7)).frame
     case .udpLength: return UDPBytes(length: 9).frame
@@ -80,7 +85,7 @@ import Testing
   @Test("each outcome is reached by a frame and counted once", arguments: FrameOutcome.allCases)
   func reached(outcome: FrameOutcome) throws {
     guard let frame = frame(outcome) else { return }
-    var host = BoardHost(gateway: nil)
+    var host = FeatureHost<RedirectableFeatures, 8, 2, 4, 2, 8256>(gateway: nil)
     host.meet(.peer)
     try host.open(7)
     let reaction = host.react(to: frame)
@@ -119,6 +124,6 @@ import Testing
   @Test("has a counter for each outcome, and no other")
   func counters() {
     let counters = InterfaceCounters()
-    #expect(FrameOutcome.allCases.map { counters[$0] } == [UInt32](repeating: 0, count: 52))
+    #expect(FrameOutcome.allCases.map { counters[$0] } == [UInt32](repeating: 0, count: 53))
   }
 }

@@ -36,12 +36,12 @@ import Testing
 
   private func verdict(
     _ gateway: [UInt8] = [192, 0, 2, 9], from sender: IPv4Address = Self.firstHop,
-    firstHop: IPv4Address? = Self.firstHop, isEnabled: Bool = true, isForGroup: Bool = false,
+    firstHop: IPv4Address? = Self.firstHop, isForGroup: Bool = false,
     isSourceOurs: Bool = true, isDestinationPeer: Bool = true, isGatewayNeighbor: Bool = true
   ) throws -> RedirectVerdict {
     RedirectVerdict(
       on: try #require(try read(gateway: gateway)), from: sender, firstHop: firstHop,
-      isEnabled: isEnabled, isForGroup: isForGroup, isSourceOurs: isSourceOurs,
+      isForGroup: isForGroup, isSourceOurs: isSourceOurs,
       isDestinationPeer: isDestinationPeer, isGatewayNeighbor: isGatewayNeighbor)
   }
 
@@ -71,11 +71,6 @@ import Testing
     #expect(try verdict([192, 0, 2, 1]) == .unchanged)
   }
 
-  @Test("follows none when the configuration wants none")
-  func disabled() throws {
-    #expect(try verdict(isEnabled: false) == .disabled)
-  }
-
   @Test("follows none that quotes a packet of others, came to many, or is for many")
   func facts() throws {
     #expect(try verdict(isSourceOurs: false) == .notOurPacket)
@@ -86,14 +81,14 @@ import Testing
   @Test("follows only when every fact speaks for it")
   func allFacts() throws {
     var followed = 0
-    for facts in 0..<128 {
+    for facts in 0..<64 {
       let bit = { (position: Int) in facts >> position & 1 == 1 }
       let verdict = try verdict(
         bit(0) ? [192, 0, 2, 9] : [192, 0, 2, 1], from: bit(1) ? Self.firstHop : Self.better,
-        isEnabled: bit(2), isForGroup: !bit(3), isSourceOurs: bit(4), isDestinationPeer: bit(5),
-        isGatewayNeighbor: bit(6))
+        isForGroup: !bit(2), isSourceOurs: bit(3), isDestinationPeer: bit(4),
+        isGatewayNeighbor: bit(5))
       if verdict == .followed { followed += 1 }
-      #expect((verdict == .followed) == (facts == 127))
+      #expect((verdict == .followed) == (facts == 63))
     }
     #expect(followed == 1)
   }

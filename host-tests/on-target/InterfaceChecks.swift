@@ -4,7 +4,9 @@ import SeededRandom
 /// The stack on a 32-bit machine, fed with good, broken and random frames. A trap would end the
 /// image.
 enum InterfaceChecks {
-  private typealias TestInterface = Interface<MemoryDevice, MinimalFeatures, 1, 8, 2, 4, 0, 2, 1024>
+  private typealias TestInterface = Interface<
+    MemoryDevice, MinimalFeatures, 1, 8, 2, 4, 0, 0, 2, 1024
+  >
 
   static func run(_ report: inout CheckReport) {
     let subnet = IPv4Subnet(TestFrame.own, prefixLength: 24)

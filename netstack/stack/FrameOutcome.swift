@@ -62,6 +62,8 @@ public enum FrameOutcome: UInt8, CaseIterable, Sendable {
   case icmpQuoteInvalid
   /// An error about a packet that none of our sockets sent.
   case icmpQuoteUnknown
+  /// A redirect that is not to be believed; see `RedirectVerdict`.
+  case icmpRedirectRefused
   case icmpUnhandled
 
   /// An IGMP message that is malformed or of no use; see `GroupMembershipCounters`.

@@ -1,6 +1,7 @@
 /// Which addresses are ours, and since when (RFC 5227).
 extension IPv4Host {
   mutating func addAddress(_ subnet: IPv4Subnet, at now: Instant) throws(AddressError) {
+    destinations.forgetGateways()
     guard Features.detectsAddressConflicts else { return try addresses.add(subnet) }
     try claims.add(subnet, at: now, random: &random)
     useClaims()
@@ -38,11 +39,12 @@ extension IPv4Host {
       ? claims.isNeighbor(gateway) : addresses.isNeighbor(gateway)
   }
 
-  /// Follows the link: on one that has come up, others may use our addresses (RFC 5227 §2.1), and
-  /// routers may not know our groups.
+  /// Follows the link: on one that has come up, others may use our addresses (RFC 5227 §2.1),
+  /// routers may not know our groups, and what was learned of ways is of no use.
   mutating func noteLink(isUp: Bool, at now: Instant) {
     guard isUp != isLinkUp else { return }
     isLinkUp = isUp
+    destinations.removeAll()
     if Features.detectsAddressConflicts {
       claims.noteLink(isUp: isUp, at: now, random: &random)
       useClaims()
@@ -73,6 +75,7 @@ extension IPv4Host {
   /// Drops what waits to be sent: it may come from an address that is no longer ours
   /// (RFC 1122 §3.2.1.3).
   private mutating func withdrawPackets() {
+    destinations.forgetGateways()
     while let nextHop = held.first(where: { _ in true }) {
       guard held.drop(nextHop) else { break }
       counters.heldWithdrawn &+= 1

@@ -2,19 +2,20 @@
 extension IPv4Host {
   /// The first hop to `destination`, or nil when no way leads there: the destination itself on our link, a router beyond it
   /// (RFC 1122 §3.3.1.1).
-  mutating func nextHop(to destination: IPv4Address) -> NextHop? {
+  mutating func nextHop(to destination: IPv4Address, at now: Instant) -> NextHop? {
     if destination.isMulticast { return .station(MACAddress(multicast: destination)) }
     if destination == .broadcast || addresses.isBroadcast(destination) {
       return .station(.broadcast)
     }
     guard addresses.count > 0 else { return nil }
     if addresses.isOnLink(destination) { return .neighbor(destination) }
+    if let gateway = redirectedGateway(to: destination, at: now) { return .neighbor(gateway) }
     return routes.gateway(to: destination).map { .neighbor($0) }
   }
 
   /// Which of our addresses to send to `destination` from.
-  mutating func source(to destination: IPv4Address) -> IPv4Address? {
-    guard case .neighbor(let neighbor) = nextHop(to: destination) else {
+  mutating func source(to destination: IPv4Address, at now: Instant) -> IPv4Address? {
+    guard case .neighbor(let neighbor) = nextHop(to: destination, at: now) else {
       return addresses.source(toward: destination)
     }
     return addresses.source(toward: neighbor)
@@ -25,13 +26,26 @@ extension IPv4Host {
   mutating func send(
     _ packet: OutgoingPacket, _ frame: inout OutgoingFrame, at now: Instant
   ) -> Departure {
-    guard packet.destination != .unspecified, let nextHop = nextHop(to: packet.destination) else {
-      return .noRoute
+    guard packet.destination != .unspecified,
+      let nextHop = nextHop(to: packet.destination, at: now)
+    else { return .noRoute }
+    // Without an identification it is never fragmented, so that means nothing (RFC 6864 §4.1).
+    var identification: UInt16?
+    if usesFragmentPolicy(), packet.fragmentPolicy == .byRouters || knowsDestinations() {
+      switch passage(of: packet, headerLength: frame.headerLength, at: now) {
+      case .whole: break
+      case .fragmentable(let given): identification = given
+      case .cut:
+        // Without room nothing is cut, and the code for it is left out.
+        guard datagramCapacity > 0 else { return .tooLong }
+        return sendCut(packet, &frame, at: now)
+      case .refused: return .tooLong
+      }
     }
-    // Never fragmented, so the identification means nothing (RFC 6864 §4.1).
     IPv4Header(
-      typeOfService: packet.typeOfService, dontFragment: true,
-      timeToLive: timeToLive(of: packet), protocol: packet.protocol,
+      typeOfService: packet.typeOfService, identification: identification ?? 0,
+      dontFragment: identification == nil, timeToLive: timeToLive(of: packet),
+      protocol: packet.protocol,
       source: packet.source, destination: packet.destination
     )
     .write(
@@ -162,6 +176,7 @@ extension IPv4Host {
       requestAddress(of: address, at: station, &frame)
     case .giveUp(let address):
       counters.neighborsUnreachable &+= 1
+      destinations.forget(gateway: address)
       if held.drop(address) { counters.heldUnreachable &+= 1 }
     case .changed:
       counters.neighborsChanged &+= 1

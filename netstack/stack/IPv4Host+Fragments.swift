@@ -25,7 +25,8 @@ extension IPv4Host {
   mutating func sendQueued(
     _ packet: OutgoingPacket, _ frame: inout OutgoingFrame, at now: Instant
   ) -> Departure {
-    guard let nextHop = nextHop(to: packet.destination) else { return .noRoute }
+    guard packet.fragmentPolicy != .never else { return .tooLong }
+    guard let nextHop = nextHop(to: packet.destination, at: now) else { return .noRoute }
     guard
       let identification = identifications.next(
         source: packet.source, destination: packet.destination, protocol: packet.protocol, at: now)
@@ -47,7 +48,8 @@ extension IPv4Host {
       timeToLive: timeToLive(of: packet), protocol: packet.protocol,
       source: packet.source, destination: packet.destination)
     let optionsEnd = frame.payloadOffset
-    let unit = optionsEnd &+ frame.payloadRoom &- EthernetFrame.headerLength
+    let room = optionsEnd &+ frame.payloadRoom &- EthernetFrame.headerLength
+    let unit = fragmentUnit(of: packet, room: room, at: now)
     guard
       outgoing.begin(
         header, options: frame.slot.bytes.span.extracting(OutgoingFrame.optionsOffset..<optionsEnd),

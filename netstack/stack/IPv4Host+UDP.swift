@@ -106,7 +106,7 @@ extension IPv4Host {
       return send(datagram, &frame, at: now)
     }
     guard datagram.destination.port != 0,
-      let source = datagram.source ?? source(to: datagram.destination.address)
+      let source = datagram.source ?? source(to: datagram.destination.address, at: now)
     else { return .noRoute }
     outgoing.withPayload { payload in
       // The device can't sum over fragments.
@@ -137,7 +137,9 @@ extension IPv4Host {
       error = .invalidOptions
       return frame.settle()
     }
-    let isQueued = isLong && datagramCapacity > UDPDatagram.headerLength && outgoing.isFree()
+    let isQueued =
+      isLong && options.fragmentPolicy != .never && datagramCapacity > UDPDatagram.headerLength
+      && outgoing.isFree()
     let receipt = isQueued ? lendQueue(body) : frame.lendPayloadSlot(body)
     switch receipt.settlement {
     case .discard:
@@ -166,7 +168,7 @@ extension IPv4Host {
     _ datagram: OutgoingDatagram, _ frame: inout OutgoingFrame, at now: Instant
   ) -> Departure {
     guard datagram.destination.port != 0,
-      let source = datagram.source ?? source(to: datagram.destination.address)
+      let source = datagram.source ?? source(to: datagram.destination.address, at: now)
     else { return .noRoute }
     Self.writeHeader(
       of: datagram, from: source, &frame.slot.bytes, at: frame.payloadOffset,
@@ -203,12 +205,13 @@ extension IPv4Host {
       protocol: .udp, source: source, destination: datagram.destination.address,
       typeOfService: datagram.options.typeOfService,
       timeToLive: datagram.options.timeToLive.map { max(1, $0) },
+      fragmentPolicy: datagram.options.fragmentPolicy,
       payloadLength: UDPDatagram.headerLength &+ datagram.length, isAnswer: datagram.isAnswer)
   }
 
   /// Notes an error for the socket whose datagram is quoted (RFC 1122 §4.1.3.3).
   mutating func noteUDPError(
-    _ message: ICMPv4Message, _ quote: IPv4Quote, from reporter: IPv4Address
+    _ message: ICMPv4Message, _ quote: IPv4Quote, from reporter: IPv4Address, at now: Instant
   ) -> FrameOutcome {
     let header = quote.payload
     // The ports are all that is needed, and what every quote has (RFC 792).
@@ -218,7 +221,8 @@ extension IPv4Host {
     guard let socket = sockets.socket(at: local, from: remote) else { return .icmpQuoteUnknown }
     sockets.note(
       UDPSocketError(
-        type: message.type, code: message.code, reporter: reporter, destination: remote),
+        type: message.type, code: message.code, reporter: reporter, destination: remote,
+        maximumTransmissionUnit: learnPathMTU(message, quote, at: now)),
       for: socket)
     return .delivered
   }

@@ -9,7 +9,7 @@
 struct IPv4Host<
   Features: StackFeatures, let addressCapacity: Int, let neighborCapacity: Int,
   let heldCapacity: Int, let socketCapacity: Int, let groupCapacity: Int,
-  let datagramCapacity: Int
+  let destinationCapacity: Int, let datagramCapacity: Int
 >: ~Copyable {
   let hardwareAddress: MACAddress
   let capabilities: DeviceCapabilities
@@ -18,6 +18,7 @@ struct IPv4Host<
   /// The addresses that were given, and whether others use them. Empty without conflict detection.
   var claims: AddressClaims<addressCapacity>
   var routes = RouteTable()
+  var destinations = DestinationCache<destinationCapacity>()
   /// As of the last poll.
   var isLinkUp = false
   let timeToLive: UInt8

@@ -10,6 +10,8 @@
 /// - `heldCapacity`: packets that can wait for a neighbor's hardware address, 1.5 KB each;
 /// - `socketCapacity`: bound UDP ports;
 /// - `groupCapacity`: multicast groups beside 224.0.0.1, at most 32; 0 speaks no IGMP;
+/// - `destinationCapacity`: destinations whose path MTU is known, or to whom another gateway leads;
+///   0 learns neither;
 /// - `reassemblyCapacity`: datagrams that arrive in fragments at the same time; 0 drops fragments
 ///   and costs no code;
 /// - `datagramCapacity`: the bytes of such a datagram, 64 of them for its header, and of one that
@@ -17,13 +19,14 @@
 public struct Interface<
   Device: LinkDevice & ~Copyable, Features: StackFeatures, let addressCapacity: Int,
   let neighborCapacity: Int, let heldCapacity: Int, let socketCapacity: Int,
-  let groupCapacity: Int, let reassemblyCapacity: Int, let datagramCapacity: Int
+  let groupCapacity: Int, let destinationCapacity: Int, let reassemblyCapacity: Int,
+  let datagramCapacity: Int
 >: NetworkInterface, ~Copyable {
   public var device: Device
   private var host:
     IPv4Host<
       Features, addressCapacity, neighborCapacity, heldCapacity, socketCapacity, groupCapacity,
-      datagramCapacity
+      destinationCapacity, datagramCapacity
     >
   private var reassembler = Reassembler<reassemblyCapacity, datagramCapacity>()
   private let ingressBudget: Int
@@ -144,11 +147,13 @@ public struct Interface<
   public mutating func addRoute(_ route: Route) throws(RouteError) {
     guard host.isGatewayOnLink(route.gateway) else { throw .gatewayOffLink }
     try host.routes.add(route)
+    host.destinations.forgetGateways()
   }
 
   /// - Returns: whether there was such a route.
   public mutating func removeRoute(_ route: Route) -> Bool {
-    host.routes.remove(route)
+    host.destinations.forgetGateways()
+    return host.routes.remove(route)
   }
 
   /// The router that leads to a destination beyond our link.

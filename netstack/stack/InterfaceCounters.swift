@@ -1,7 +1,7 @@
 /// What an interface has done. Counters wrap at 2³².
 public struct InterfaceCounters: Sendable {
   /// One for each case of `FrameOutcome`.
-  private var outcomes = InlineArray<52, UInt32>(repeating: 0)
+  private var outcomes = InlineArray<53, UInt32>(repeating: 0)
 
   /// The received frames that ended so.
   public internal(set) subscript(outcome: FrameOutcome) -> UInt32 {
@@ -19,6 +19,7 @@ public struct InterfaceCounters: Sendable {
   /// Errors that were not sent because too many were (RFC 1812 §4.3.2.8).
   public internal(set) var icmpErrorsLimited: UInt32 = 0
 
+  public internal(set) var destinations = DestinationCounters()
   public internal(set) var reassembly = ReassemblyCounters()
   /// Datagrams that were sent, or began to be sent, in fragments.
   public internal(set) var datagramsFragmented: UInt32 = 0

@@ -19,6 +19,9 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
     self.slot = slot
   }
 
+  /// The length of the header of IPv4, options included.
+  var headerLength: Int { IPv4Packet.minimumHeaderLength &+ optionsLength }
+
   /// Where the payload of IPv4 stands.
   var payloadOffset: Int { Self.optionsOffset &+ optionsLength }
 

@@ -6,6 +6,7 @@ struct OutgoingPacket {
   var typeOfService: UInt8 = 0
   /// Nil takes the interface's.
   var timeToLive: UInt8?
+  var fragmentPolicy = FragmentPolicy.whenNeeded
   var payloadLength: Int
   /// Whether it is sent only because somebody sent to us.
   var isAnswer: Bool

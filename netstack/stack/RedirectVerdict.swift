@@ -2,8 +2,6 @@
 /// forge one.
 enum RedirectVerdict: CaseIterable {
   case followed
-  /// The configuration wants none.
-  case disabled
   /// It came to more than us, and a gateway tells one host.
   case toGroup
   /// The packet that it quotes was not ours.
@@ -22,19 +20,16 @@ enum RedirectVerdict: CaseIterable {
   ///   - sender: who the redirect comes from.
   ///   - firstHop: the gateway that packets to the destination go to now, redirects taken into
   ///     account; nil when they go to none.
-  ///   - isEnabled: whether the configuration wants redirects.
   ///   - isForGroup: whether it came by broadcast or multicast.
   ///   - isSourceOurs: whether the redirect's `source` is one of our addresses.
   ///   - isDestinationPeer: whether its `destination` can be one other host's.
   ///   - isGatewayNeighbor: whether its `gateway` can be another host's on our link.
   init(
-    on redirect: Redirect, from sender: IPv4Address, firstHop: IPv4Address?, isEnabled: Bool,
-    isForGroup: Bool, isSourceOurs: Bool, isDestinationPeer: Bool, isGatewayNeighbor: Bool
+    on redirect: Redirect, from sender: IPv4Address, firstHop: IPv4Address?, isForGroup: Bool,
+    isSourceOurs: Bool, isDestinationPeer: Bool, isGatewayNeighbor: Bool
   ) {
     self =
-      if !isEnabled {
-        .disabled
-      } else if isForGroup {
+      if isForGroup {
         .toGroup
       } else if !isSourceOurs {
         .notOurPacket

@@ -10,12 +10,16 @@ public protocol StackFeatures {
   /// Whether ICMP timestamp requests are answered (RFC 1122 §3.2.2.8). It tells everybody our
   /// clock, so the default is no.
   static var answersTimestamps: Bool { get }
+  /// Whether redirects are followed (RFC 1122 §3.2.2.2), which needs a `destinationCapacity`. They
+  /// can be forged by anybody who knows our gateway, so the default is no.
+  static var followsRedirects: Bool { get }
 }
 
 extension StackFeatures {
   public static var detectsAddressConflicts: Bool { true }
   public static var answersOptions: Bool { true }
   public static var answersTimestamps: Bool { false }
+  public static var followsRedirects: Bool { false }
 }
 
 /// All that the RFCs ask of a host.

@@ -17,6 +17,8 @@ public struct UDPSocketOptions: Equatable, Sendable {
   public var timeToLive: UInt8?
   /// Of what it sends (RFC 1122 §3.2.1.6).
   public var typeOfService: UInt8 = 0
+  /// Who fragments what it sends.
+  public var fragmentPolicy = FragmentPolicy.whenNeeded
   /// Whether it sends checksums. Without them nobody notices damaged data (RFC 1122 §4.1.3.4).
   public var sendsChecksum = true
   /// Whether it takes datagrams without a checksum (RFC 1122 §4.1.3.4).
@@ -36,6 +38,9 @@ public struct UDPSocketError: Equatable, Sendable {
   public let reporter: IPv4Address
   /// Where the datagram was to go.
   public let destination: Endpoint
+  /// When the datagram was too long for its path: the longest packet that goes there now, its IPv4
+  /// header and UDP header included (RFC 1191 §6.2).
+  public let maximumTransmissionUnit: Int?
 }
 
 /// Why a socket could not be bound or connected.

@@ -14,7 +14,7 @@ struct FeatureHost<
   let reassemblies: Int, let datagram: Int
 >: ~Copyable {
   var interface:
-    Interface<TestDevice, Features, 4, neighbors, held, sockets, 2, reassemblies, datagram>
+    Interface<TestDevice, Features, 4, neighbors, held, sockets, 2, 4, reassemblies, datagram>
   var now: Instant
   /// What the last poll returned.
   private(set) var deadline: Instant?
@@ -98,6 +98,12 @@ struct FeatureHost<
 /// All but the announcements of addresses, which would mingle with what a test looks for.
 enum QuietFeatures: StackFeatures {
   static var detectsAddressConflicts: Bool { false }
+}
+
+/// As `QuietFeatures`, and follows redirects.
+enum RedirectableFeatures: StackFeatures {
+  static var detectsAddressConflicts: Bool { false }
+  static var followsRedirects: Bool { true }
 }
 
 typealias Host<
