@@ -42,6 +42,12 @@ func ipv4(_ header: [UInt8], _ payload: [UInt8] = []) -> [UInt8] {
   return ethernet(packet)
 }
 
+/// A fragment from the peer: flags and offset as they stand in the header, protocol, payload.
+func rawFragment(_ field: UInt16, _ number: UInt8, _ payload: [UInt8]) -> [UInt8] {
+  let start = [0x45, 0] + octets(UInt16(20 + payload.count)) + [0x0B, 0xAD]
+  return ipv4(start + octets(field) + [64, number, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2], payload)
+}
+
 /// The frame in which the board sends a message to the peer.
 func answer(_ message: [UInt8]) -> [UInt8] {
   var packet = IPv4Bytes(protocol: 1, from: .board, message)
