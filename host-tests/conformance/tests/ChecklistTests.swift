@@ -5,26 +5,16 @@ import Testing
 
 /// The repository's checklist and the names of its tests, held against each other.
 @Suite struct ChecklistTests {
-  private static let folder = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent()
-
   private func rows() throws -> [ChecklistRow] {
-    let file = Self.folder.appendingPathComponent("checklist.tsv")
+    let file = TestSources.folder.appendingPathComponent("conformance/checklist.tsv")
     return try ChecklistRow.rows(of: String(contentsOf: file, encoding: .utf8))
   }
 
   /// The ids in the names of all tests, as the sources have them.
   private func testedIDs() throws -> Set<String> {
-    let tests = Self.folder.deletingLastPathComponent()
-    let paths = try FileManager.default.subpathsOfDirectory(atPath: tests.path)
-    var ids: Set<String> = []
-    for path in paths where path.hasSuffix(".swift") {
-      let source = try String(contentsOf: tests.appendingPathComponent(path), encoding: .utf8)
-      for match in source.matches(of: /@Test\(\s*"([^"]*)/) {
-        ids.formUnion(TestName(match.1).ids)
-      }
+    try TestSources.testNames().reduce(into: []) { ids, name in
+      ids.formUnion(TestName(name).ids)
     }
-    return ids
   }
 
   @Test("the checklist has every row of ARP, Ethernet, IPv4, ICMP and UDP")

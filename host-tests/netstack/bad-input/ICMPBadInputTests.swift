@@ -58,7 +58,7 @@ import Testing
       [0x94, 4, 0, 0], [0x94, 4, 0xFF, 0xFF], [136, 4, 0xAB, 0xCD], [222, 3, 0, 0],
       [7, 7, 4, 0, 0, 0, 0, 0], [7, 7, 8, 192, 0, 2, 1, 0],
       [7, 39, 4] + [UInt8](repeating: 0, count: 37),
-      [7, 39, 40] + [UInt8](repeating: 9, count: 37),
+      [7, 39, 40] + [UInt8](repeating: 9, count: 36) + [0],
       [68, 40, 5, 0] + [UInt8](repeating: 0, count: 36), [68, 8, 9, 0, 0, 0, 0, 1],
       [68, 36, 5, 1] + [UInt8](repeating: 0, count: 36), [131, 7, 8, 192, 0, 2, 1, 0],
       [UInt8](repeating: 1, count: 40), [0, 0, 0, 0],
