@@ -1,3 +1,4 @@
+import NetStack
 import Testing
 
 /// Expects nothing to be sent for the peer's frame but at most one answer, to the peer alone: an
@@ -40,8 +41,9 @@ func expectSoundAnswer(
 }
 
 /// Expects a packet of the peer with these options to be no harm, whatever it carries.
+/// - Parameter isDropped: whether it must be dropped for them.
 func expectHarmless(
-  options: [UInt8], sourceLocation: SourceLocation = #_sourceLocation
+  options: [UInt8], isDropped: Bool = false, sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   let carriers = [
     echoRequest(pattern(9)), udp(to: 7, pattern(9)), udp(to: 9, pattern(9)),
@@ -54,6 +56,10 @@ func expectHarmless(
     host.meet(.neighbor(9), .gateway)
     let reaction = host.react(to: packet.frame, sourceLocation: sourceLocation)
     expectSoundAnswer(reaction.sent, to: packet.frame, sourceLocation: sourceLocation)
+    if isDropped {
+      let isForOptions = [.ipv4Options, .ipv4SourceRoute].contains(reaction.outcome)
+      #expect(isForOptions && reaction.sent.isEmpty, sourceLocation: sourceLocation)
+    }
     expectPingStillWorks(&host, sourceLocation: sourceLocation)
   }
 }

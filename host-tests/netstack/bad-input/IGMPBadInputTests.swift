@@ -56,7 +56,9 @@ import Testing
       var packet = IPv4Bytes(protocol: 2, message)
       packet.timeToLive = timeToLive
       var host = try makeBadInputHost()
-      expectSoundAnswer(host.react(to: packet.frame).sent, to: packet.frame)
+      let reaction = host.react(to: packet.frame)
+      #expect(reaction.sent.isEmpty)
+      #expect([.igmpIgnored, .delivered].contains(reaction.outcome))
       expectPingStillWorks(&host)
     }
   }
