@@ -12,7 +12,9 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
   ~Copyable
 {
   /// 2 addresses, 8 neighbors, 2 packets held for them, 4 sockets, no groups, no fragments.
-  public typealias ApplianceInterface = Interface<Device, StandardFeatures, 2, 8, 2, 4, 0, 4, 0, 0>
+  public typealias ApplianceInterface = Interface<
+    Device, StandardFeatures, 2, 8, 2, 4, 0, 0, 4, 0, 0
+  >
 
   public static var version: StaticString { "0.1.0" }
 

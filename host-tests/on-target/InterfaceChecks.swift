@@ -5,7 +5,7 @@ import SeededRandom
 /// image.
 enum InterfaceChecks {
   private typealias TestInterface = Interface<
-    MemoryDevice, MinimalFeatures, 1, 8, 2, 4, 0, 0, 2, 1024
+    MemoryDevice, MinimalFeatures, 1, 8, 2, 4, 0, 0, 0, 2, 1024
   >
 
   static func run(_ report: inout CheckReport) {

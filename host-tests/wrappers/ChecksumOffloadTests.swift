@@ -21,7 +21,7 @@ private struct Reaction: Equatable {
     to frames: [[UInt8]], on device: consuming Device,
     _ memory: (inout Device, (inout MemoryDevice) -> Void) -> Void
   ) throws -> Reaction {
-    var interface = Interface<Device, MinimalFeatures, 1, 8, 2, 4, 0, 0, 2, 2048>(
+    var interface = Interface<Device, MinimalFeatures, 1, 8, 2, 4, 0, 0, 0, 2, 2048>(
       device: device,
       configuration: InterfaceConfiguration(
         subnet: IPv4Subnet(IPv4Address(192, 0, 2, 2), prefixLength: 24),

@@ -9,6 +9,17 @@ enum Departure {
   /// Longer than can be sent, or one such is on its way already.
   case tooLong
 
+  /// Why an application's packet was not sent.
+  var error: SendError? {
+    switch self {
+    case .sent, .held: nil
+    case .notHeld: .neighborUnresolved
+    case .noRoute: .noRoute
+    case .neighborsFull: .neighborsFull
+    case .tooLong: .tooLong
+    }
+  }
+
   /// The outcome of a frame whose answer departed so.
   var outcome: FrameOutcome {
     switch self {

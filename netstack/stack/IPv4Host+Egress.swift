@@ -13,6 +13,13 @@ extension IPv4Host {
     return routes.gateway(to: destination).map { .neighbor($0) }
   }
 
+  /// Whether an application may send there: to one other host, a broadcast or a group.
+  mutating func isSendable(to address: IPv4Address) -> Bool {
+    guard !addresses.contains(address) else { return false }
+    return address.isMulticast || address == .broadcast || addresses.isBroadcast(address)
+      || addresses.isPeer(address)
+  }
+
   /// Which of our addresses to send to `destination` from.
   mutating func source(to destination: IPv4Address, at now: Instant) -> IPv4Address? {
     guard case .neighbor(let neighbor) = nextHop(to: destination, at: now) else {

@@ -3,7 +3,8 @@ extension IPv4Host {
   /// Takes in a fragment, and the datagram that it makes whole.
   mutating func receiveFragment<let datagrams: Int, let bytes: Int>(
     _ packet: IPv4Packet, isForGroup: Bool, _ answer: inout OutgoingFrame, at now: Instant,
-    _ reassembler: inout Reassembler<datagrams, bytes>, _ handler: DatagramHandler
+    _ reassembler: inout Reassembler<datagrams, bytes>, _ handler: DatagramHandler,
+    _ packetHandler: PacketHandler
   ) -> FrameOutcome {
     switch reassembler.add(packet, at: now, &counters.reassembly) {
     case .held: return .fragmentHeld
@@ -16,7 +17,7 @@ extension IPv4Host {
         // The device could not verify a checksum over parts of a datagram.
         let arrival = Arrival(
           whole, isForGroup: isForGroup, isReassembled: true, verifiedChecksums: [])
-        return deliver(arrival, &answer, at: now, handler)
+        return deliver(arrival, &answer, at: now, handler, packetHandler)
       }
     }
   }

@@ -18,7 +18,7 @@ extension IPv4Host {
     }
     switch message.type {
     case .destinationUnreachable, .timeExceeded, .parameterProblem:
-      return receiveError(message, from: arrival.packet.source, at: now)
+      return receiveError(message, arrival, at: now)
     case .redirect where destinationCapacity > 0 && Features.followsRedirects:
       return receiveRedirect(message, arrival, at: now)
     case .timestampRequest where Features.answersTimestamps:
@@ -31,16 +31,17 @@ extension IPv4Host {
 
   /// Passes an error on to the transport that the quoted packet came from (RFC 1122 §3.2.2.1).
   private mutating func receiveError(
-    _ message: ICMPv4Message, from reporter: IPv4Address, at now: Instant
+    _ message: ICMPv4Message, _ arrival: borrowing Arrival, at now: Instant
   ) -> FrameOutcome {
     guard let quote = try? IPv4Quote(message.payload) else { return .icmpQuoteInvalid }
     guard addresses.contains(quote.source) else { return .icmpQuoteUnknown }
     switch quote.protocol {
-    case .udp: return noteUDPError(message, quote, from: reporter, at: now)
+    case .udp: return noteUDPError(message, quote, from: arrival.packet.source, at: now)
     case .icmp:
-      // Of echo replies, which alone are as long as others choose.
+      // About an echo reply, which is as long as others choose, or what a raw socket sent.
       guard quote.isFirstFragment, quote.payload.count > 0,
-        quote.payload[0] == ICMPv4Type.echoReply.rawValue,
+        quote.payload[0] == ICMPv4Type.echoReply.rawValue
+          || rawSockets.member(for: arrival.packet, start: 0) != nil,
         learnPathMTU(message, quote, at: now) != nil
       else { return .icmpQuoteUnknown }
       return .delivered

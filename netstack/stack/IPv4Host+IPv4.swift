@@ -3,7 +3,7 @@ extension IPv4Host {
   mutating func receiveIPv4<let datagrams: Int, let bytes: Int>(
     _ frame: EthernetFrame, _ verifiedChecksums: ChecksumSet, _ answer: inout OutgoingFrame,
     at now: Instant, _ reassembler: inout Reassembler<datagrams, bytes>,
-    _ handler: DatagramHandler
+    _ handler: DatagramHandler, _ packetHandler: PacketHandler
   ) -> FrameOutcome {
     guard addresses.count > 0 else { return .ipv4NoAddress }
     let packet: IPv4Packet
@@ -25,26 +25,31 @@ extension IPv4Host {
     neighbors.confirm(packet.source, is: frame.source, at: now)
     if packet.isFragment {
       return receiveFragment(
-        packet, isForGroup: !isForUs, &answer, at: now, &reassembler, handler)
+        packet, isForGroup: !isForUs, &answer, at: now, &reassembler, handler,
+        packetHandler)
     }
     let arrival = Arrival(
       packet, isForGroup: !isForUs, isReassembled: false, verifiedChecksums: verifiedChecksums)
-    return deliver(arrival, &answer, at: now, handler)
+    return deliver(arrival, &answer, at: now, handler, packetHandler)
   }
 
   /// Hands a whole packet to the protocol that it carries.
   mutating func deliver(
     _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant,
-    _ handler: DatagramHandler
+    _ handler: DatagramHandler, _ packetHandler: PacketHandler
   ) -> FrameOutcome {
     switch arrival.packet.protocol {
     case .icmp:
-      return receiveICMP(arrival, &answer, at: now)
+      let outcome = receiveICMP(arrival, &answer, at: now)
+      return isIntact(outcome) && deliverRaw(arrival, packetHandler) && outcome.isDrop
+        ? .delivered : outcome
     case .udp:
       return receiveUDP(arrival, &answer, at: now, handler)
     case .igmp where groupCapacity > 0:
-      return receiveIGMP(arrival, at: now)
+      let outcome = receiveIGMP(arrival, at: now)
+      return deliverRaw(arrival, packetHandler) ? .delivered : outcome
     default:
+      if deliverRaw(arrival, packetHandler) { return .delivered }
       return answerUnreachable(
         code: UnreachableCode.protocol, to: arrival, &answer, at: now,
         otherwise: .ipv4ProtocolUnknown)

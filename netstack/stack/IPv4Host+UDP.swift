@@ -67,7 +67,9 @@ extension IPv4Host {
     let receipt =
       isQueued
       ? lendQueue { slot in handler(incoming, slot) }
-      : answer.lendPayloadSlot { slot in handler(incoming, slot) }
+      : answer.lendPayloadSlot(behind: UDPDatagram.headerLength) { slot in
+        handler(incoming, slot)
+      }
     switch receipt.settlement {
     case .discard:
       return .delivered
@@ -128,7 +130,7 @@ extension IPv4Host {
       error = .noAddress
       return slot.discard()
     }
-    guard isSendable(destination) else {
+    guard destination.port != 0, isSendable(to: destination.address) else {
       error = .invalidDestination
       return slot.discard()
     }
@@ -140,7 +142,8 @@ extension IPv4Host {
     let isQueued =
       isLong && options.fragmentPolicy != .never && datagramCapacity > UDPDatagram.headerLength
       && outgoing.isFree()
-    let receipt = isQueued ? lendQueue(body) : frame.lendPayloadSlot(body)
+    let receipt =
+      isQueued ? lendQueue(body) : frame.lendPayloadSlot(behind: UDPDatagram.headerLength, body)
     switch receipt.settlement {
     case .discard:
       error = .discarded
@@ -150,15 +153,9 @@ extension IPv4Host {
       let datagram = OutgoingDatagram(
         sourcePort: sockets.port(of: socket), source: sockets.address(of: socket),
         destination: destination, options: options, length: length, sum: sum, isAnswer: false)
-      switch isQueued
-        ? sendQueued(datagram, &frame, at: now) : send(datagram, &frame, at: now)
-      {
-      case .sent, .held: error = nil
-      case .notHeld: error = .neighborUnresolved
-      case .noRoute: error = .noRoute
-      case .neighborsFull: error = .neighborsFull
-      case .tooLong: error = .tooLong
-      }
+      let departure =
+        isQueued ? sendQueued(datagram, &frame, at: now) : send(datagram, &frame, at: now)
+      error = departure.error
     }
     return frame.settle()
   }
@@ -225,13 +222,5 @@ extension IPv4Host {
         maximumTransmissionUnit: learnPathMTU(message, quote, at: now)),
       for: socket)
     return .delivered
-  }
-
-  /// Whether a datagram can go there: to a port of one other host, a broadcast or a group.
-  private mutating func isSendable(_ destination: Endpoint) -> Bool {
-    let address = destination.address
-    guard destination.port != 0, !addresses.contains(address) else { return false }
-    return address.isMulticast || address == .broadcast || addresses.isBroadcast(address)
-      || addresses.isPeer(address)
   }
 }

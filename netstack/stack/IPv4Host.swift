@@ -8,8 +8,8 @@
 /// and all, before it indexes an array in a borrowed one.
 struct IPv4Host<
   Features: StackFeatures, let addressCapacity: Int, let neighborCapacity: Int,
-  let heldCapacity: Int, let socketCapacity: Int, let groupCapacity: Int,
-  let destinationCapacity: Int, let datagramCapacity: Int
+  let heldCapacity: Int, let socketCapacity: Int, let rawSocketCapacity: Int,
+  let groupCapacity: Int, let destinationCapacity: Int, let datagramCapacity: Int
 >: ~Copyable {
   let hardwareAddress: MACAddress
   let capabilities: DeviceCapabilities
@@ -25,6 +25,7 @@ struct IPv4Host<
   var neighbors = NeighborCache<neighborCapacity>()
   var held = HeldPackets<heldCapacity>()
   var sockets = UDPSocketTable<socketCapacity>()
+  var rawSockets = RawSocketTable<rawSocketCapacity>()
   var groups = GroupMembership<groupCapacity>()
   var outgoing = FragmentQueue<datagramCapacity>()
   var identifications: IdentificationSource
@@ -55,17 +56,19 @@ struct IPv4Host<
   /// Takes in one frame and settles the slot that comes with it.
   mutating func receive<let datagrams: Int, let bytes: Int>(
     _ received: borrowing ReceivedFrame, _ slot: consuming TransmitSlot, at now: Instant,
-    _ reassembler: inout Reassembler<datagrams, bytes>, _ handler: DatagramHandler
+    _ reassembler: inout Reassembler<datagrams, bytes>, _ handler: DatagramHandler,
+    _ packetHandler: PacketHandler
   ) -> TransmitReceipt {
     var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
-    let outcome = dispatch(received, &answer, at: now, &reassembler, handler)
+    let outcome = dispatch(received, &answer, at: now, &reassembler, handler, packetHandler)
     counters[outcome] &+= 1
     return answer.settle()
   }
 
   private mutating func dispatch<let datagrams: Int, let bytes: Int>(
     _ received: borrowing ReceivedFrame, _ answer: inout OutgoingFrame, at now: Instant,
-    _ reassembler: inout Reassembler<datagrams, bytes>, _ handler: DatagramHandler
+    _ reassembler: inout Reassembler<datagrams, bytes>, _ handler: DatagramHandler,
+    _ packetHandler: PacketHandler
   ) -> FrameOutcome {
     guard let frame = try? EthernetFrame(received.bytes) else { return .frameTruncated }
     let destination = frame.destination
@@ -74,7 +77,8 @@ struct IPv4Host<
     switch frame.type {
     case .ipv4:
       return receiveIPv4(
-        frame, received.verifiedChecksums, &answer, at: now, &reassembler, handler)
+        frame, received.verifiedChecksums, &answer, at: now, &reassembler, handler,
+        packetHandler)
     case .arp:
       return receiveARP(frame.payload, &answer, at: now)
     default:

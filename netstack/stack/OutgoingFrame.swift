@@ -62,11 +62,11 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
     payloadRoom = 0
   }
 
-  /// Lends the room behind the headers of a datagram.
+  /// Lends the room behind the header of IPv4 and that of its payload.
   mutating func lendPayloadSlot(
-    _ body: (consuming PayloadSlot) -> PayloadReceipt
+    behind headerLength: Int, _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) -> PayloadReceipt {
-    let start = payloadOffset &+ UDPDatagram.headerLength
+    let start = payloadOffset &+ headerLength
     let end = payloadOffset &+ payloadRoom
     guard start <= end else { return body(PayloadSlot(closedTo: slot.bytes.part(0..<0))) }
     return body(PayloadSlot(slot.bytes.part(start..<end)))

@@ -23,7 +23,7 @@ struct ReplayedBoard: ~Copyable {
     var frame: [UInt8]
   }
 
-  private var interface: Interface<ReplayDevice, ReplayFeatures, 1, 16, 4, 4, 0, 4, 4, 65536>
+  private var interface: Interface<ReplayDevice, ReplayFeatures, 1, 16, 4, 4, 0, 0, 4, 4, 65536>
   private let echo: UDPEcho
   private var clock = Instant(microseconds: 0)
   private var deadline: Instant?
@@ -81,7 +81,7 @@ struct ReplayedBoard: ~Copyable {
   }
 
   private static func poll(
-    _ interface: inout Interface<ReplayDevice, ReplayFeatures, 1, 16, 4, 4, 0, 4, 4, 65536>,
+    _ interface: inout Interface<ReplayDevice, ReplayFeatures, 1, 16, 4, 4, 0, 0, 4, 4, 65536>,
     _ echo: borrowing UDPEcho,
     at now: Instant
   ) -> Instant? {

@@ -14,7 +14,7 @@ struct FeatureHost<
   let reassemblies: Int, let datagram: Int
 >: ~Copyable {
   var interface:
-    Interface<TestDevice, Features, 4, neighbors, held, sockets, 2, 4, reassemblies, datagram>
+    Interface<TestDevice, Features, 4, neighbors, held, sockets, 2, 2, 4, reassemblies, datagram>
   var now: Instant
   /// What the last poll returned.
   private(set) var deadline: Instant?

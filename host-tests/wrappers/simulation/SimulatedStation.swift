@@ -8,7 +8,7 @@ struct SimulatedStation: ~Copyable {
   typealias Device = ObservedDevice<Injector, Tap>
 
   let side: Side
-  var interface: Interface<Device, MinimalFeatures, 1, 4, 2, 4, 0, 0, 0, 0>
+  var interface: Interface<Device, MinimalFeatures, 1, 4, 2, 4, 0, 0, 0, 0, 0>
   /// When it wants to be polled again, in microseconds.
   private(set) var deadline: UInt64?
   private(set) var polls = 0
@@ -23,7 +23,7 @@ struct SimulatedStation: ~Copyable {
     let hardware = side.hardware
     for index in 0..<6 { memory.hardwareAddress[index] = hardware[index] }
     let injector = Injector(memory, random: RandomSource(seed: seed))
-    var interface = Interface<Device, MinimalFeatures, 1, 4, 2, 4, 0, 0, 0, 0>(
+    var interface = Interface<Device, MinimalFeatures, 1, 4, 2, 4, 0, 0, 0, 0, 0>(
       device: Device(injector, observer: Tap()),
       configuration: InterfaceConfiguration(
         subnet: IPv4Subnet(IPv4Address(side.address), prefixLength: 24)))

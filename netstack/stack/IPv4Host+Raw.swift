@@ -1,0 +1,64 @@
+/// Sockets that take and send whole packets.
+extension IPv4Host {
+  /// Lends a packet to the raw sockets that take it.
+  /// - Returns: whether there is one.
+  mutating func deliverRaw(
+    _ arrival: borrowing Arrival, _ packetHandler: PacketHandler
+  ) -> Bool {
+    guard rawSocketCapacity > 0 else { return false }
+    var isTaken = false
+    var start = 0
+    while let socket = rawSockets.member(for: arrival.packet, start: start) {
+      start = socket.index &+ 1
+      isTaken = true
+      packetHandler(
+        IncomingPacket(
+          socket: socket, packet: arrival.packet, isForGroup: arrival.isForGroup))
+    }
+    return isTaken
+  }
+
+  /// Whether an ICMP message that ended so was whole.
+  func isIntact(_ outcome: FrameOutcome) -> Bool {
+    outcome != .icmpTruncated && outcome != .icmpChecksum
+  }
+
+  /// Sends the packet whose payload `body` builds in the slot.
+  mutating func send(
+    _ slot: consuming TransmitSlot, from socket: RawSocketID, to destination: IPv4Address,
+    timeToLive: UInt8?, typeOfService: UInt8, at now: Instant, error: inout SendError?,
+    _ body: (consuming PayloadSlot) -> PayloadReceipt
+  ) -> TransmitReceipt {
+    guard addresses.count > 0 else {
+      error = .noAddress
+      return slot.discard()
+    }
+    guard isSendable(to: destination) else {
+      error = .invalidDestination
+      return slot.discard()
+    }
+    var frame = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
+    let receipt = frame.lendPayloadSlot(behind: 0, body)
+    switch receipt.settlement {
+    case .discard:
+      error = .discarded
+    case .tooLong:
+      error = .tooLong
+    case .send(let length, _):
+      guard let source = source(to: destination, at: now) else {
+        error = .noRoute
+        break
+      }
+      let packet = OutgoingPacket(
+        protocol: rawSockets.protocol(of: socket), source: source, destination: destination,
+        typeOfService: typeOfService, timeToLive: timeToLive.map { max(1, $0) },
+        payloadLength: length, isAnswer: false)
+      if packet.protocol == .icmp, length >= 4, capabilities.transmitChecksums.contains(.icmpv4) {
+        // The device adds the checksum to what stands there.
+        frame.slot.bytes.store(0 as UInt16, at: frame.payloadOffset &+ 2)
+      }
+      error = send(packet, &frame, at: now).error
+    }
+    return frame.settle()
+  }
+}
