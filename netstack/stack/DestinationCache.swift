@@ -25,7 +25,7 @@ struct DestinationCache<let capacity: Int>: ~Copyable {
   /// The lowest path MTU that a report can bring about.
   static var floor: Int { 552 }
 
-  private struct Entry {
+  struct Entry {
     var destination = IPv4Address.unspecified
     /// Unspecified without a redirect.
     var gateway = IPv4Address.unspecified

@@ -11,9 +11,9 @@ extension IPv4Host {
     while let socket = rawSockets.member(for: arrival.packet, start: start) {
       start = socket.index &+ 1
       isTaken = true
-      packetHandler(
-        IncomingPacket(
-          socket: socket, packet: arrival.packet, isForGroup: arrival.isForGroup))
+      let incoming = IncomingPacket(
+        socket: socket, packet: arrival.packet, isForGroup: arrival.isForGroup)
+      packetHandler(incoming)
     }
     return isTaken
   }

@@ -4,7 +4,8 @@ extension Interface where Device: ~Copyable {
   public mutating func bindRaw(
     _ protocol: IPProtocol
   ) throws(RawSocketError) -> RawSocket {
-    RawSocket(id: try host.rawSockets.bind(raw: `protocol`))
+    let id = try host.rawSockets.bind(raw: `protocol`)
+    return RawSocket(id: id)
   }
 
   /// Opens a socket for pings: it takes the echo replies with its identifier, and the errors about
@@ -13,7 +14,8 @@ extension Interface where Device: ~Copyable {
   public mutating func bindEcho(
     identifier: UInt16 = 0
   ) throws(RawSocketError) -> RawSocket {
-    RawSocket(id: try host.rawSockets.bind(echo: identifier, random: &host.random))
+    let id = try host.rawSockets.bind(echo: identifier, random: &host.random)
+    return RawSocket(id: id)
   }
 
   public mutating func close(_ socket: consuming RawSocket) {

@@ -10,11 +10,11 @@
 ///
 /// Methods that only read are mutating too; see `IPv4Host`.
 struct RawSocketTable<let capacity: Int>: ~Copyable {
-  private enum Kind: UInt8 {
+  enum Kind: UInt8 {
     case free, raw, echo
   }
 
-  private struct Entry {
+  struct Entry {
     var kind = Kind.free
     /// Of a raw socket.
     var `protocol` = IPProtocol(rawValue: 0)
