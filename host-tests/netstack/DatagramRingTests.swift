@@ -99,8 +99,8 @@ import Testing
     #expect(payloads == [pattern(5), pattern(3), []])
     #expect(sockets == [seven.id, nine.id, nine.id])
     #expect(areForGroup == [false, true, false])
-    host.interface.close(seven)
-    host.interface.close(nine)
+    host.interface.close(seven, at: host.now)
+    host.interface.close(nine, at: host.now)
   }
 
   @Test("a datagram that was put together from fragments is stored whole")
@@ -125,7 +125,7 @@ import Testing
       }
     }
     #expect(ring.withFirst { [UInt8](copying: $0.payload) } == pattern(3000))
-    host.interface.close(socket)
+    host.interface.close(socket, at: host.now)
   }
 
   @Test("a datagram without room is dropped whole and counted")

@@ -100,6 +100,32 @@ public struct PingClient<let window: Int>: ~Copyable {
     statistics.transmitted &-= 1
   }
 
+  /// Sends the requests that are due. One that can't be sent is withdrawn.
+  /// - Parameter socket: the echo socket.
+  /// - Returns: why the last one could not be sent.
+  @discardableResult
+  public mutating func sendDue(
+    from socket: borrowing RawSocket, on interface: inout some NetworkInterface & ~Copyable,
+    at now: Instant
+  ) -> SendError? {
+    while let request = nextRequest(at: now) {
+      do {
+        try interface.send(
+          from: socket, to: request.destination, timeToLive: nil, typeOfService: 0,
+          longest: request.length, at: now
+        ) { slot in
+          var slot = slot
+          guard let length = request.write(to: &slot.bytes) else { return slot.send(.max) }
+          return slot.send(length)
+        }
+      } catch {
+        withdraw(request)
+        return error
+      }
+    }
+    return nil
+  }
+
   /// Gives up a request whose time is up.
   /// - Returns: its sequence number; call again until nil.
   public mutating func expire(at now: Instant) -> UInt16? {

@@ -23,10 +23,12 @@ extension IPv4Host {
     outcome != .icmpTruncated && outcome != .icmpChecksum
   }
 
-  /// Sends the packet whose payload `body` builds in the slot.
+  /// Sends the packet whose payload `body` builds in the slot, or in the queue of fragments.
+  /// - Parameter longest: how long it may be; longer than a frame needs the queue.
   mutating func send(
     _ slot: consuming TransmitSlot, from socket: RawSocketID, to destination: IPv4Address,
-    timeToLive: UInt8?, typeOfService: UInt8, at now: Instant, error: inout SendError?,
+    timeToLive: UInt8?, typeOfService: UInt8, longest: Int, at now: Instant,
+    error: inout SendError?,
     _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) -> TransmitReceipt {
     guard addresses.count > 0 else {
@@ -38,7 +40,9 @@ extension IPv4Host {
       return slot.discard()
     }
     var frame = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
-    let receipt = frame.lendPayloadSlot(behind: 0, body)
+    let isQueued = longest > frame.payloadRoom && datagramCapacity > 0 && outgoing.isFree()
+    let receipt =
+      isQueued ? lendQueue(behind: 0, body) : frame.lendPayloadSlot(behind: 0, body)
     switch receipt.settlement {
     case .discard:
       error = .discarded
@@ -53,6 +57,10 @@ extension IPv4Host {
         protocol: rawSockets.protocol(of: socket), source: source, destination: destination,
         typeOfService: typeOfService, timeToLive: timeToLive.map { max(1, $0) },
         payloadLength: length, isAnswer: false)
+      guard !isQueued else {
+        error = sendQueued(packet, &frame, at: now).error
+        break
+      }
       if packet.protocol == .icmp, length >= 4, capabilities.transmitChecksums.contains(.icmpv4) {
         // The device adds the checksum to what stands there.
         frame.slot.bytes.store(0 as UInt16, at: frame.payloadOffset &+ 2)

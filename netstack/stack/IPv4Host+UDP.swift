@@ -66,7 +66,7 @@ extension IPv4Host {
       && !answer.isFinished
     let receipt =
       isQueued
-      ? lendQueue { slot in handler(incoming, slot) }
+      ? lendQueue(behind: UDPDatagram.headerLength) { slot in handler(incoming, slot) }
       : answer.lendPayloadSlot(behind: UDPDatagram.headerLength) { slot in
         handler(incoming, slot)
       }
@@ -86,12 +86,12 @@ extension IPv4Host {
     }
   }
 
-  /// Lends the room behind a datagram's header in the queue of fragments.
-  private mutating func lendQueue(
-    _ body: (consuming PayloadSlot) -> PayloadReceipt
+  /// Lends the room behind a payload's header in the queue of fragments.
+  mutating func lendQueue(
+    behind headerLength: Int, _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) -> PayloadReceipt {
     outgoing.withPayload { payload in
-      body(PayloadSlot(payload.part(UDPDatagram.headerLength..<payload.count)))
+      body(PayloadSlot(payload.part(min(headerLength, payload.count)..<payload.count)))
     }
   }
 
@@ -143,7 +143,9 @@ extension IPv4Host {
       isLong && options.fragmentPolicy != .never && datagramCapacity > UDPDatagram.headerLength
       && outgoing.isFree()
     let receipt =
-      isQueued ? lendQueue(body) : frame.lendPayloadSlot(behind: UDPDatagram.headerLength, body)
+      isQueued
+      ? lendQueue(behind: UDPDatagram.headerLength, body)
+      : frame.lendPayloadSlot(behind: UDPDatagram.headerLength, body)
     switch receipt.settlement {
     case .discard:
       error = .discarded

@@ -30,10 +30,12 @@ extension Interface where Device: ~Copyable {
   /// Sends a packet of the socket's protocol, whose payload `body` builds in the device's slot.
   /// - Parameters:
   ///   - timeToLive: nil is the interface's.
+  ///   - longest: how long the payload may be. What a frame has no room for is built elsewhere and
+  ///     sent in fragments, if `datagramCapacity` has room for it.
   ///   - body: writes the whole payload, its checksum included.
   public mutating func send(
     from socket: borrowing RawSocket, to destination: IPv4Address, timeToLive: UInt8? = nil,
-    typeOfService: UInt8 = 0, at now: Instant,
+    typeOfService: UInt8 = 0, longest: Int = 0, at now: Instant,
     _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) throws(SendError) {
     var result: SendError?
@@ -41,7 +43,7 @@ extension Interface where Device: ~Copyable {
     let hasSlot = device.transmit { slot in
       host.send(
         slot, from: id, to: destination, timeToLive: timeToLive, typeOfService: typeOfService,
-        at: now, error: &result, body)
+        longest: longest, at: now, error: &result, body)
     }
     guard hasSlot else { throw .noTransmitSlot }
     if let result { throw result }

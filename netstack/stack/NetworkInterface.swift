@@ -10,6 +10,16 @@ public protocol NetworkInterface: ~Copyable {
     _ payload: Span<UInt8>, from socket: borrowing UDPSocket, to destination: Endpoint?,
     options: UDPSocketOptions?, headerOptions: Span<UInt8>, at now: Instant
   ) throws(SendError)
+
+  mutating func bindRaw(_ protocol: IPProtocol) throws(RawSocketError) -> RawSocket
+  mutating func bindEcho(identifier: UInt16) throws(RawSocketError) -> RawSocket
+  mutating func identifier(of socket: borrowing RawSocket) -> UInt16?
+  mutating func close(_ socket: consuming RawSocket)
+  mutating func send(
+    from socket: borrowing RawSocket, to destination: IPv4Address, timeToLive: UInt8?,
+    typeOfService: UInt8, longest: Int, at now: Instant,
+    _ body: (consuming PayloadSlot) -> PayloadReceipt
+  ) throws(SendError)
 }
 
 extension NetworkInterface where Self: ~Copyable {

@@ -13,9 +13,11 @@ struct TimeClient<Device: LinkDevice & ~Copyable>: ~Copyable {
     device: consuming Device, configuration: InterfaceConfiguration, server: IPv4Address,
     at now: Instant
   ) throws(BindError) {
-    interface = StandardInterface(device: device, configuration: configuration)
-    socket = try interface.bind(port: 0)
+    var interface = StandardInterface(device: device, configuration: configuration)
+    let socket = try interface.bind(port: 0)
     try interface.connect(socket, to: Endpoint(server, port: 37))
+    self.interface = interface
+    self.socket = socket
     nextRequest = now
     end = now + .seconds(5)
   }
