@@ -51,12 +51,13 @@ public struct DatagramRing<let byteCapacity: Int>: ~Copyable {
     ring.withFirst { packet, header in
       // Its checksum was verified when it arrived.
       guard let datagram = try? UDPDatagram(packet.payload, pseudoHeader: nil) else { return nil }
-      return body(
-        IncomingDatagram(
-          socket: UDPSocketID(index: header.socket), packet: packet, payload: datagram.payload,
-          source: Endpoint(packet.source, port: datagram.sourcePort),
-          destination: Endpoint(packet.destination, port: datagram.destinationPort),
-          isForGroup: header.isForGroup))
+      // With a name: to serialise the borrow of a temporary crashes the optimiser of Swift 6.3.
+      let incoming = IncomingDatagram(
+        socket: UDPSocketID(index: header.socket), packet: packet, payload: datagram.payload,
+        source: Endpoint(packet.source, port: datagram.sourcePort),
+        destination: Endpoint(packet.destination, port: datagram.destinationPort),
+        isForGroup: header.isForGroup)
+      return body(incoming)
     }
   }
 

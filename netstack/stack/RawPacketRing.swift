@@ -29,10 +29,11 @@ public struct RawPacketRing<let byteCapacity: Int>: ~Copyable {
     _ body: (borrowing IncomingPacket) -> Result
   ) -> Result? {
     ring.withFirst { packet, header in
-      body(
-        IncomingPacket(
-          socket: RawSocketID(index: header.socket), packet: packet,
-          isForGroup: header.isForGroup))
+      // With a name: to serialise the borrow of a temporary crashes the optimiser of Swift 6.3.
+      let incoming = IncomingPacket(
+        socket: RawSocketID(index: header.socket), packet: packet,
+        isForGroup: header.isForGroup)
+      return body(incoming)
     }
   }
 
