@@ -17,6 +17,9 @@
 /// It belongs to the application. One for each socket lets no socket starve another; one for many
 /// shares the room, and the datagrams tell their sockets.
 ///
+/// A datagram outlives its socket: take those of a socket out before it is closed, since the next
+/// one that is bound may get its name.
+///
 /// - **Room**: a datagram takes the length of its whole packet, 28 bytes more than its payload
 ///   without options, and 4 to 7 bytes more. It is stored whole or not at all.
 /// - **Policy**: what finds no room is dropped and counted; what is stored is never displaced.
