@@ -41,8 +41,7 @@ extension IPv4Host {
     switch arrival.packet.protocol {
     case .icmp:
       let outcome = receiveICMP(arrival, &answer, at: now)
-      return isIntact(outcome) && deliverRaw(arrival, packetHandler) && outcome.isDrop
-        ? .delivered : outcome
+      return deliverRaw(arrival, packetHandler) && outcome.isDrop ? .delivered : outcome
     case .udp:
       return receiveUDP(arrival, &answer, at: now, handler)
     case .igmp where groupCapacity > 0:

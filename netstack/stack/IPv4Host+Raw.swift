@@ -9,6 +9,7 @@ extension IPv4Host {
     var isTaken = false
     var start = 0
     while let socket = rawSockets.member(for: arrival.packet, start: start) {
+      guard isTaken || isIntact(arrival) else { return false }
       start = socket.index &+ 1
       isTaken = true
       let incoming = IncomingPacket(
@@ -18,9 +19,11 @@ extension IPv4Host {
     return isTaken
   }
 
-  /// Whether an ICMP message that ended so was whole.
-  func isIntact(_ outcome: FrameOutcome) -> Bool {
-    outcome != .icmpTruncated && outcome != .icmpChecksum
+  /// Whether an ICMP message is whole. The stack does not verify those that it has no use for.
+  private func isIntact(_ arrival: borrowing Arrival) -> Bool {
+    let isVerified = arrival.verifiedChecksums.contains(.icmpv4)
+    return arrival.packet.protocol != .icmp
+      || (try? ICMPv4Message(arrival.packet.payload, verifyingChecksum: !isVerified)) != nil
   }
 
   /// Sends the packet whose payload `body` builds in the slot, or in the queue of fragments.
