@@ -2,21 +2,23 @@
 ///
 /// Methods that only read are mutating too; see `IPv4Host`.
 struct AddressClaims<let capacity: Int>: ~Copyable {
-  private struct Claim {
+  struct Claim {
     /// Unspecified in a free place.
     var subnet = IPv4Subnet.all
-    var detector: AddressConflictDetector
+    var detector = AddressConflictDetector(policy: .giveUp, probesFirst: false)
   }
 
-  private var claims: InlineArray<capacity, Claim>
+  private var claims = InlineArray<capacity, Claim>(repeating: Claim())
   /// Used places come first.
   private(set) var count = 0
-  private let unclaimed: AddressConflictDetector
+  private var policy = DefensePolicy.giveUp
+  private var probesFirst = false
   private var isLinkUp = false
 
-  init(policy: DefensePolicy, probesFirst: Bool) {
-    unclaimed = AddressConflictDetector(policy: policy, probesFirst: probesFirst)
-    claims = InlineArray(repeating: Claim(detector: unclaimed))
+  /// Sets how all addresses are claimed, before there is one.
+  mutating func start(policy: DefensePolicy, probesFirst: Bool) {
+    self.policy = policy
+    self.probesFirst = probesFirst
   }
 
   // MARK: Addresses
@@ -27,7 +29,9 @@ struct AddressClaims<let capacity: Int>: ~Copyable {
     guard subnet.isHost(subnet.address) else { throw .notAHost }
     guard index(of: subnet.address) == nil else { throw .inUse }
     guard count < capacity else { throw .tooManyAddresses }
-    claims[count] = Claim(subnet: subnet, detector: unclaimed)
+    claims[count] = Claim(
+      subnet: subnet,
+      detector: AddressConflictDetector(policy: policy, probesFirst: probesFirst))
     if !isLinkUp { claims[count].detector.linkDown() }
     claims[count].detector.start(at: now, random: random.next32())
     count &+= 1
@@ -38,7 +42,7 @@ struct AddressClaims<let capacity: Int>: ~Copyable {
     guard let removed = index(of: address) else { return false }
     count &-= 1
     for index in removed..<count { claims[index] = claims[index &+ 1] }
-    claims[count] = Claim(detector: unclaimed)
+    claims[count] = Claim()
     return true
   }
 

@@ -11,7 +11,9 @@ struct HeldPackets<let capacity: Int>: ~Copyable {
     var nextHop = IPv4Address.unspecified
     var length = 0
     var order: UInt32 = 0
-    var bytes = InlineArray<1514, UInt8>(repeating: 0)
+    /// The longest frame, and 2 bytes so that no padding follows: Swift copies padded elements one
+    /// by one, and then builds the whole array on the stack before it moves it to its place.
+    var bytes = InlineArray<1516, UInt8>(repeating: 0)
 
     mutating func store(_ frame: Span<UInt8>) {
       length = frame.count

@@ -11,17 +11,17 @@ struct IPv4Host<
   let heldCapacity: Int, let socketCapacity: Int, let rawSocketCapacity: Int,
   let groupCapacity: Int, let destinationCapacity: Int, let datagramCapacity: Int
 >: ~Copyable {
-  let hardwareAddress: MACAddress
-  let capabilities: DeviceCapabilities
+  private(set) var hardwareAddress = MACAddress.zero
+  private(set) var capabilities = DeviceCapabilities()
   /// The addresses that may be used now.
   var addresses = AddressTable<addressCapacity>()
   /// The addresses that were given, and whether others use them. Empty without conflict detection.
-  var claims: AddressClaims<addressCapacity>
+  var claims = AddressClaims<addressCapacity>()
   var routes = RouteTable()
   var destinations = DestinationCache<destinationCapacity>()
   /// As of the last poll.
   var isLinkUp = false
-  let timeToLive: UInt8
+  private(set) var timeToLive: UInt8 = 64
   var neighbors = NeighborCache<neighborCapacity>()
   var held = HeldPackets<heldCapacity>()
   var sockets = UDPSocketTable<socketCapacity>()
@@ -30,23 +30,28 @@ struct IPv4Host<
   var outgoing = FragmentQueue<datagramCapacity>()
   var identifications: IdentificationSource
   var random: RandomSource
-  var errorLimit: TokenBucket
+  var errorLimit = TokenBucket(burst: 0, interval: 0)
   /// The source that sent last.
   var egressTurn = EgressSource.reassembly
   var counters = InterfaceCounters()
 
-  init(
+  /// A host that has not started: it has no address.
+  init() {
+    random = RandomSource(seed: 0)
+    identifications = IdentificationSource(random: &random)
+  }
+
+  mutating func start(
     hardwareAddress: MACAddress, capabilities: DeviceCapabilities,
     configuration: InterfaceConfiguration
   ) {
     self.hardwareAddress = hardwareAddress
     self.capabilities = capabilities
     timeToLive = max(1, configuration.timeToLive)
-    claims = AddressClaims(
+    claims.start(
       policy: configuration.addressDefense, probesFirst: configuration.probesAddresses)
-    var random = RandomSource(seed: configuration.seed)
+    random = RandomSource(seed: configuration.seed)
     identifications = IdentificationSource(random: &random)
-    self.random = random
     let perSecond = min(configuration.icmpErrorsPerSecond, 1_000_000)
     errorLimit = TokenBucket(
       burst: perSecond == 0 ? 0 : configuration.icmpErrorBurst,

@@ -25,24 +25,37 @@ public struct Interface<
   let datagramCapacity: Int
 >: NetworkInterface, ~Copyable {
   public var device: Device
-  var host:
-    IPv4Host<
-      Features, addressCapacity, neighborCapacity, heldCapacity, socketCapacity,
-      rawSocketCapacity, groupCapacity, destinationCapacity, datagramCapacity
-    >
+  var host = IPv4Host<
+    Features, addressCapacity, neighborCapacity, heldCapacity, socketCapacity, rawSocketCapacity,
+    groupCapacity, destinationCapacity, datagramCapacity
+  >()
   private var reassembler = Reassembler<reassemblyCapacity, datagramCapacity>()
-  private let ingressBudget: Int
-  private let egressBudget: Int
+  private var ingressBudget = 1
+  private var egressBudget = 1
   /// Whether the device had no slot for something that was due in the last poll.
   private var isEgressStarved = false
 
+  /// An interface that starts at once, on a device that has.
   public init(device: consuming Device, configuration: InterfaceConfiguration) {
-    host = IPv4Host(
+    self.init(unstarted: device)
+    start(configuration)
+  }
+
+  /// An interface that does nothing yet. Only `device` may be used until `start`.
+  ///
+  /// It asks nothing of the device. As the initial value of a global variable it is built where it
+  /// stays, where a local one is built on the stack, tables and all.
+  public init(unstarted device: consuming Device) {
+    self.device = device
+  }
+
+  /// Takes up the work, once, after the device has started.
+  public mutating func start(_ configuration: InterfaceConfiguration) {
+    host.start(
       hardwareAddress: MACAddress(octets: device.hardwareAddress),
       capabilities: device.capabilities, configuration: configuration)
     ingressBudget = max(1, configuration.ingressBudget)
     egressBudget = max(1, configuration.egressBudget)
-    self.device = device
     // What can't be used is left out (see `InterfaceConfiguration`).
     if let subnet = configuration.subnet { try? host.addAddress(subnet, at: .start) }
     if let gateway = configuration.gateway {
@@ -50,7 +63,7 @@ public struct Interface<
     }
     // Every host is in this group (RFC 1112 §4). Where the filter has no room, unicast still works.
     let allSystems = MACAddress(multicast: .allSystems)
-    _ = self.device.join(multicast: allSystems.octets)
+    _ = device.join(multicast: allSystems.octets)
   }
 
   public var hardwareAddress: MACAddress { host.hardwareAddress }
