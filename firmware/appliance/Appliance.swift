@@ -18,18 +18,31 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
 
   public static var version: StaticString { "0.1.0" }
 
-  private var board: Board
-  private var interface: ApplianceInterface
-  private let echo: UDPEcho
-  private var linkState: LinkState
+  public var board: Board
+  public var interface: ApplianceInterface
+  private var echo: UDPEcho?
+  private var linkState = LinkState.down
 
+  /// An appliance that starts at once, on a device that has.
   public init(
     board: consuming Board, device: consuming Device, configuration: InterfaceConfiguration
   ) throws(BindError) {
-    interface = ApplianceInterface(device: device, configuration: configuration)
-    echo = try UDPEcho(on: &interface)
-    linkState = .down
+    self.init(board: board, unstarted: device)
+    try start(configuration)
+  }
+
+  /// An appliance that does nothing yet. Start `interface.device`, then the appliance.
+  ///
+  /// It is built in place as `Interface.init(unstarted:)` is.
+  public init(board: consuming Board, unstarted device: consuming Device) {
     self.board = board
+    interface = ApplianceInterface(unstarted: device)
+  }
+
+  /// Takes up the work, once, after the device has started.
+  public mutating func start(_ configuration: InterfaceConfiguration) throws(BindError) {
+    interface.start(configuration)
+    echo = try UDPEcho(on: &interface)
   }
 
   /// One turn of the loop: all work that there is, then sleep.
@@ -42,7 +55,10 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
 
   private mutating func poll() -> Instant? {
     interface.poll(at: board.now) { datagram, slot in
-      echo.owns(datagram) ? echo.answer(datagram, slot) : slot.discard()
+      switch echo {
+      case .some(let echo) where echo.owns(datagram): echo.answer(datagram, slot)
+      default: slot.discard()
+      }
     }
   }
 

@@ -34,17 +34,31 @@ public struct LAN9118<Bus: RegisterBus & ~Copyable>: ~Copyable, LinkDevice {
   var refusals: UInt32 = 0
   var residue = ReceiveResidue()
 
+  /// A driver that has started; see `start(address:)`.
+  public init(bus: consuming Bus, address: [6 of UInt8]? = nil) throws(LAN9118Error) {
+    self.init(unstarted: bus)
+    try start(address: address)
+  }
+
+  /// A driver that has not touched its chip yet. Nothing may be asked of it until `start`.
+  public init(unstarted bus: consuming Bus) {
+    self.bus = bus
+    hardwareAddress = [0, 0, 0, 0, 0, 0]
+  }
+
   /// Resets the chip and brings it into service, its interrupts still off.
   ///
   /// The link comes up later, when the PHY has negotiated: `updateLink` tells.
   /// - Parameter address: the station address; when nil, the one that the chip loaded from its
   ///   EEPROM (in QEMU, the `mac=` of the network card).
-  public init(bus: consuming Bus, address: [6 of UInt8]? = nil) throws(LAN9118Error) {
-    self.bus = bus
-    hardwareAddress = address ?? [0, 0, 0, 0, 0, 0]
-    try self.bus.identifyLAN9118()
-    try self.bus.resetLAN9118()
-    if address == nil { hardwareAddress = try self.bus.loadStationAddress() }
+  public mutating func start(address: [6 of UInt8]? = nil) throws(LAN9118Error) {
+    try bus.identifyLAN9118()
+    try bus.resetLAN9118()
+    if let address {
+      hardwareAddress = address
+    } else {
+      hardwareAddress = try bus.loadStationAddress()
+    }
     guard hardwareAddress.isStation else { throw .noStationAddress }
     try configure()
     try startPHY()

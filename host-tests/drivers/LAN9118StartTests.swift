@@ -6,6 +6,26 @@ import Testing
 struct LAN9118StartTests {
   let model = LAN9118Model()
 
+  @Test("leaves its bus alone until it starts")
+  func unstarted() {
+    let recording = RecordingBus.Recording()
+    let device = LAN9118(unstarted: RecordingBus(recording: recording))
+    #expect(recording.loads.isEmpty)
+    #expect(recording.stores.isEmpty)
+    #expect(device.linkState == .down)
+  }
+
+  @Test("starts later like one that started at once")
+  func lateStart() throws {
+    var device = LAN9118(unstarted: ModelBus(model: model))
+    try device.start()
+    let other = LAN9118Model()
+    let atOnce = try start(other)
+    #expect(array(device.hardwareAddress) == array(atOnce.hardwareAddress))
+    #expect(model.resets == other.resets)
+    expectNoViolations(model)
+  }
+
   @Test("takes the station address that the chip loaded")
   func ownAddress() throws {
     model.stationAddress = [0x52, 0x54, 0x00, 0x12, 0x34, 0x56]

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The start of an interface")
 struct StartTests {
-  private typealias BoardInterface = Interface<TestDevice, 8, 2, 4, 0, 0>
+  private typealias BoardInterface = MinimalInterface<TestDevice>
 
   @Test("asks nothing of its device before it starts")
   func unstarted() {

@@ -30,11 +30,10 @@ struct MPS2AN386: ApplianceBoard, ~Copyable {
     SysTickClock.start(megahertz: Self.megahertz)
   }
 
-  static func ethernet() throws(LAN9118Error) -> LAN9118<MemoryMappedBus> {
+  /// The driver, not started yet.
+  static func ethernet() -> LAN9118<MemoryMappedBus> {
     // The LAN9118 of the memory map.
-    var device = try unsafe LAN9118(bus: MemoryMappedBus(baseAddress: 0x4020_0000))
-    device.enableInterrupts()
-    return device
+    unsafe LAN9118(unstarted: MemoryMappedBus(baseAddress: 0x4020_0000))
   }
 
   mutating func write(byte: UInt8) {

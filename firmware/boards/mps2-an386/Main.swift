@@ -6,35 +6,42 @@ import NetStack
 import Text
 
 @main struct Main {
+  /// The state of the image. Its first use builds it where it stays: on the stack there is no room
+  /// for it.
+  nonisolated(unsafe) private static var appliance = Appliance(
+    board: MPS2AN386(), unstarted: MPS2AN386.ethernet())
+
   static func main() {
-    Semihosting.exit(code: run())
+    // No other code uses the variable: there is one thread, and interrupt handlers leave it alone.
+    Semihosting.exit(code: unsafe serve(&appliance))
   }
 
   /// Serves for good; returns only what keeps it from starting.
-  private static func run() -> UInt32 {
-    var board = MPS2AN386()
-    board.start()
-    guard let arguments = readArguments(&board) else { return ExitCode.badArguments }
-    startHeap(&board)
-    let device: LAN9118<MemoryMappedBus>
+  private static func serve(
+    _ appliance: inout Appliance<MPS2AN386, LAN9118<MemoryMappedBus>>
+  ) -> UInt32 {
+    appliance.board.start()
+    guard let arguments = readArguments(&appliance.board) else { return ExitCode.badArguments }
+    startHeap(&appliance.board)
     do {
-      device = try MPS2AN386.ethernet()
+      try appliance.interface.device.start()
     } catch {
-      board.write("error: no Ethernet: ")
-      board.writeLine(error.explanation)
+      appliance.board.write("error: no Ethernet: ")
+      appliance.board.writeLine(error.explanation)
       return ExitCode.noEthernet
     }
+    appliance.interface.device.enableInterrupts()
     var configuration = InterfaceConfiguration(
       subnet: arguments.subnet, gateway: arguments.gateway)
     configuration.probesAddresses = arguments.probesAddress
-    configuration.seed = board.now.microseconds
+    configuration.seed = appliance.board.now.microseconds
     do {
-      var appliance = try Appliance(board: board, device: device, configuration: configuration)
-      appliance.writeBanner()
-      while true { appliance.step() }
+      try appliance.start(configuration)
     } catch {
       return ExitCode.noSocket
     }
+    appliance.writeBanner()
+    while true { appliance.step() }
   }
 
   private static func readArguments(_ board: inout MPS2AN386) -> ApplianceArguments? {
