@@ -106,11 +106,13 @@ image: ## build the board's image, .build/images/BOARD.elf
 	@$(DEVICE_BUILD) --product $(MODULE) $(call LINK,$(BOARD)) $(LINK_HEAP)
 	@mkdir -p $(IMAGES) && cp $(DEVICE_OUTPUT)/$(MODULE) $(IMAGE)
 
+# Its tests use the stack as no board does.
 .PHONY: on-target
 on-target: ## build the tests that run on the board, .build/images/on-target-tests.elf
 	$(require) swift
 	$(call forget_stale,$(DEVICE_OUTPUT)/OnTargetTests)
-	@$(DEVICE_BUILD) --product OnTargetTests $(call LINK,mps2-an386) $(LINK_HEAP)
+	@$(DEVICE_BUILD) --product OnTargetTests -Xlinker --defsym=__stack_size=0xC000 \
+		$(call LINK,mps2-an386) $(LINK_HEAP)
 	@mkdir -p $(IMAGES) && cp $(DEVICE_OUTPUT)/OnTargetTests $(IMAGES)/on-target-tests.elf
 
 .PHONY: host-image
