@@ -11,10 +11,7 @@ import Text
 public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevice & ~Copyable>:
   ~Copyable
 {
-  /// 2 addresses, 8 neighbors, 2 packets held for them, 4 sockets, no groups, no fragments.
-  public typealias ApplianceInterface = Interface<
-    Device, StandardFeatures, 2, 8, 2, 4, 0, 0, 4, 0, 0
-  >
+  public typealias ApplianceInterface = StandardInterface<Device>
 
   public static var version: StaticString { "0.1.0" }
 

@@ -36,6 +36,47 @@ extension TAPTests {
   }
 
   @Test(
+    "[A9] [A10] looks for others with its address before it answers, and announces it",
+    .enabled(if: isPossible), arguments: BoardTarget.allCases)
+  func probing(target: BoardTarget) throws {
+    let scratch = try ScratchDirectory()
+    let file = scratch.path("link.pcap")
+    let result = try target.run(
+      ["--probe", "--pcap", file, "exec", "ping", "-c", "1", "-W", "2", "192.0.2.2"])
+    #expect(result.status == 0, "\(result.output)")
+    #expect(result.output.contains("ip   192.0.2.2 is ours"), "\(result.output)")
+    let link = try Tools.run(
+      Tools.find("tcpdump"), ["-n", "-r", file, "arp and ether src 02:00:00:00:00:02"])
+    let lines = link.output.split(separator: "\n").filter { $0.contains("ARP") }
+    let probes = lines.filter { $0.contains("who-has 192.0.2.2 tell 0.0.0.0") }
+    #expect(probes.count == 3, "\(link.output)")
+    // As older and newer versions of tcpdump tell it.
+    let announcement = /who-has 192\.0\.2\.2 tell 192\.0\.2\.2|Announcement 192\.0\.2\.2/
+    #expect(lines.contains { $0.contains(announcement) }, "\(link.output)")
+  }
+
+  @Test(
+    "[A11] defends its address once against a station that claims it, then gives it up",
+    .enabled(if: canUse("arping")), arguments: BoardTarget.allCases)
+  func conflict(target: BoardTarget) throws {
+    // An announcement with the address of the board and the hardware address of the TAP.
+    let result = try target.exec(
+      "sh", "-c",
+      """
+      ip address add 192.0.2.2/32 dev lo
+      arping -q -U -c 1 -I tap0 192.0.2.2
+      ip address delete 192.0.2.2/32 dev lo
+      ping -c 1 -W 2 192.0.2.2 || exit 10
+      ip address add 192.0.2.2/32 dev lo
+      arping -q -U -c 1 -I tap0 192.0.2.2
+      ip address delete 192.0.2.2/32 dev lo
+      ping -c 1 -W 2 192.0.2.2 && exit 11
+      exit 0
+      """)
+    #expect(result.status == 0, "\(result.output)")
+  }
+
+  @Test(
     "[C9] [U4] ends a traceroute by port unreachable, on its first hop",
     .enabled(if: canUse("traceroute")), arguments: BoardTarget.allCases)
   func traceroute(target: BoardTarget) throws {

@@ -62,6 +62,20 @@ struct TAPTests {
   }
 
   @Test(
+    "[C13] returns pings of any size up to 8000 bytes, in fragments both ways",
+    .enabled(if: isPossible), arguments: BoardTarget.allCases)
+  func sizes(target: BoardTarget) throws {
+    // About each number of fragments: 1480 bytes of a message of 8 bytes more fit in each.
+    let sizes = [0, 1, 55, 1471, 1472, 1473, 2952, 2953, 4000, 5913, 7392, 7393, 7999, 8000]
+    let script = sizes.map {
+      "ping -q -n -c 3 -i 0.02 -W 2 -s \($0) 192.0.2.2 | grep ' 3 received' || exit 1"
+    }
+    let result = try target.exec("sh", "-c", script.joined(separator: "\n"))
+    #expect(result.status == 0, "\(result.output)")
+    #expect(result.output.split(separator: "\n").count == sizes.count, "\(result.output)")
+  }
+
+  @Test(
     "passes `make run`'s own check, the first answer within a second", .enabled(if: isPossible),
     arguments: BoardTarget.allCases)
   func run(target: BoardTarget) throws {
