@@ -97,6 +97,7 @@ import Testing
     host.interface.close(socket, at: host.now)
     let leave = try SentFrame(try #require(host.poll().first), hasOptions: true)
     #expect(leave.data == [3, 0, 0, 0, 239, 1, 2, 3])
+    #expect(host.interface.groupCounters.reportsSent == 3)
   }
 
   @Test("answers the query of a router, or of a switch without an address")

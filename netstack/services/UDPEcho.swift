@@ -7,10 +7,12 @@ public struct UDPEcho: ~Copyable {
 
   private let socket: UDPSocket
 
+  /// Binds the service's port.
   public init(on interface: inout some NetworkInterface & ~Copyable) throws(BindError) {
     socket = try interface.bind(port: Self.port)
   }
 
+  /// Whether a datagram is for this service.
   public func owns(_ datagram: borrowing IncomingDatagram) -> Bool {
     datagram.socket == socket.id
   }

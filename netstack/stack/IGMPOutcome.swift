@@ -1,6 +1,6 @@
 /// What became of a received IGMP message. Every message has exactly one outcome, and each is
 /// counted.
-enum IGMPOutcome: UInt8, CaseIterable {
+public enum IGMPOutcome: UInt8, CaseIterable, Sendable {
   /// A query that was heard; it is answered if this host is in a group.
   case query
   /// Another host's report, which makes ours needless (RFC 2236 §3).

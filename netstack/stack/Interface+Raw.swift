@@ -18,6 +18,7 @@ extension Interface where Device: ~Copyable {
     return RawSocket(id: id)
   }
 
+  /// Frees the socket's place.
   public mutating func close(_ socket: consuming RawSocket) {
     host.rawSockets.close(socket.id)
   }

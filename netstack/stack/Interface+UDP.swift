@@ -75,10 +75,12 @@ extension Interface where Device: ~Copyable {
     device.leave(multicast: MACAddress(multicast: group).octets)
   }
 
+  /// The port that it is bound to, such as the ephemeral one that `bind` chose.
   public mutating func port(of socket: borrowing UDPSocket) -> UInt16 {
     host.sockets.port(of: socket.id)
   }
 
+  /// Sets how it sends and what it takes from now on.
   public mutating func setOptions(_ options: UDPSocketOptions, of socket: borrowing UDPSocket) {
     host.sockets.setOptions(options, of: socket.id)
   }

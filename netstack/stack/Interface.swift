@@ -24,6 +24,7 @@ public struct Interface<
   let reassemblyCapacity: Int,
   let datagramCapacity: Int
 >: NetworkInterface, ~Copyable {
+  /// The device, for its state and counters. Its frames belong to the interface.
   public var device: Device
   var host = IPv4Host<
     Features, addressCapacity, neighborCapacity, heldCapacity, socketCapacity, rawSocketCapacity,
@@ -66,8 +67,12 @@ public struct Interface<
     _ = device.join(multicast: allSystems.octets)
   }
 
+  /// The device's, as of `start`.
   public var hardwareAddress: MACAddress { host.hardwareAddress }
+  /// What became of all frames, and of the packets that the interface sent.
   public var counters: InterfaceCounters { host.counters }
+  /// What became of IGMP messages.
+  public var groupCounters: GroupMembershipCounters { host.groups.counters }
 
   /// Does a bounded amount of work: takes in at most the configured number of frames, then sends
   /// what is due.
