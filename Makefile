@@ -129,9 +129,23 @@ no-allocation: ## prove that the packet path allocates nothing
 	@$(DEVICE_BUILD) --product NoAllocation $(call LINK,mps2-an386)
 	@echo "the packet path links without an allocator"
 
+# The first is what the others are compared with.
+FEATURES := Minimal $(filter-out Minimal,$(basename $(notdir $(wildcard host-tests/features/*.swift))))
+FEATURE_IMAGES := $(FEATURES:%=$(IMAGES)/features/%.elf)
+
+# Images that are only measured. SwiftPM knows what is up to date.
+.PHONY: $(FEATURES) Footprint
+$(FEATURES) Footprint:
+	$(require) swift
+	$(call forget_stale,$(DEVICE_OUTPUT)/$@)
+	@$(DEVICE_BUILD) --quiet --product $@ $(call LINK,mps2-an386)
+	@mkdir -p $(IMAGES)/features && cp $(DEVICE_OUTPUT)/$@ $(IMAGES)/features/$@.elf
+
 .PHONY: size
-size: image ## print flash and RAM by module
-	@$(TOOLS)/size $(IMAGE)
+size: image Footprint $(FEATURES) ## print flash by module and feature, RAM by owner, stack frames
+	@$(TOOLS)/size $(IMAGE) $(IMAGES)/features/Footprint.elf
+	@echo
+	@$(TOOLS)/compare-sizes $(FEATURE_IMAGES)
 
 .PHONY: symbolize
 symbolize: ## name the line of an address: make symbolize PC=0x764

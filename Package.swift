@@ -31,6 +31,9 @@ let device: [SwiftSetting] =
 let runtime: [SwiftSetting] =
   device + [.unsafeFlags(["-Xllvm", "-disable-loop-idiom-all"])]
 
+/// The images that `make size` compares, one file each in host-tests/features.
+let features = ["Minimal", "Fragments"]
+
 let package = Package(
   name: "martlet",
   targets: [
@@ -102,6 +105,14 @@ let package = Package(
         "Wire",
       ],
       path: "host-tests/on-target", swiftSettings: runtime),
+    .target(
+      name: "FeatureImage",
+      dependencies: ["CortexM", "Drivers", "NetStack", "Runtime", "Services"],
+      path: "host-tests/features/support", swiftSettings: device),
+    .executableTarget(
+      name: "Footprint",
+      dependencies: ["Appliance", "Drivers", "FeatureImage", "NetStack", "Text"],
+      path: "host-tests/footprint", swiftSettings: device),
     .testTarget(
       name: "ApplianceTests", dependencies: ["SeededRandom", "Appliance", "NetStack", "Text"],
       path: "host-tests/appliance", swiftSettings: common),
@@ -143,4 +154,10 @@ let package = Package(
       name: "QEMUTests", dependencies: ["SeededRandom", "Wire"], path: "host-tests/qemu",
       swiftSettings: common),
   ]
+    + features.map { feature in
+      .executableTarget(
+        name: feature, dependencies: ["FeatureImage", "NetStack"], path: "host-tests/features",
+        exclude: ["support"] + features.filter { $0 != feature }.map { "\($0).swift" },
+        swiftSettings: device)
+    }
 )

@@ -1,0 +1,21 @@
+/// What the tables of an interface take of it, in bytes.
+package struct InterfaceFootprint: Sendable {
+  package let neighbors: Int
+  package let heldPackets: Int
+  package let sockets: Int
+  package let reassembly: Int
+  package let outgoingFragments: Int
+  package let counters: Int
+}
+
+extension Interface where Device: ~Copyable {
+  package static var footprint: InterfaceFootprint {
+    InterfaceFootprint(
+      neighbors: MemoryLayout<NeighborCache<neighborCapacity>>.size,
+      heldPackets: MemoryLayout<HeldPackets<heldCapacity>>.size,
+      sockets: MemoryLayout<UDPSocketTable<socketCapacity>>.size,
+      reassembly: MemoryLayout<Reassembler<reassemblyCapacity, datagramCapacity>>.size,
+      outgoingFragments: MemoryLayout<FragmentQueue<datagramCapacity>>.size,
+      counters: MemoryLayout<InterfaceCounters>.size)
+  }
+}
