@@ -32,7 +32,9 @@ let runtime: [SwiftSetting] =
   device + [.unsafeFlags(["-Xllvm", "-disable-loop-idiom-all"])]
 
 /// The images that `make size` compares, one file each in host-tests/features.
-let features = ["Minimal", "Fragments"]
+let features = [
+  "Minimal", "AddressConflicts", "Fragments", "Multicast", "Options", "PathMTU", "RawSockets",
+]
 
 let package = Package(
   name: "martlet",

@@ -12,9 +12,12 @@ import Text
 
 private typealias Tables = Appliance<SilentBoard, LAN9118<MemoryMappedBus>>.ApplianceInterface
 
+@used let addresses = Tables.footprint.addresses
 @used let neighbors = Tables.footprint.neighbors
 @used let heldPackets = Tables.footprint.heldPackets
 @used let sockets = Tables.footprint.sockets
+@used let groups = Tables.footprint.groups
+@used let destinations = Tables.footprint.destinations
 @used let reassembly = Tables.footprint.reassembly
 @used let outgoingFragments = Tables.footprint.outgoingFragments
 @used let counters = Tables.footprint.counters

@@ -1,8 +1,11 @@
 /// What the tables of an interface take of it, in bytes.
 package struct InterfaceFootprint: Sendable {
+  package let addresses: Int
   package let neighbors: Int
   package let heldPackets: Int
   package let sockets: Int
+  package let groups: Int
+  package let destinations: Int
   package let reassembly: Int
   package let outgoingFragments: Int
   package let counters: Int
@@ -11,9 +14,14 @@ package struct InterfaceFootprint: Sendable {
 extension Interface where Device: ~Copyable {
   package static var footprint: InterfaceFootprint {
     InterfaceFootprint(
+      addresses: MemoryLayout<AddressTable<addressCapacity>>.size
+        &+ MemoryLayout<AddressClaims<addressCapacity>>.size,
       neighbors: MemoryLayout<NeighborCache<neighborCapacity>>.size,
       heldPackets: MemoryLayout<HeldPackets<heldCapacity>>.size,
-      sockets: MemoryLayout<UDPSocketTable<socketCapacity>>.size,
+      sockets: MemoryLayout<UDPSocketTable<socketCapacity>>.size
+        &+ MemoryLayout<RawSocketTable<rawSocketCapacity>>.size,
+      groups: MemoryLayout<GroupMembership<groupCapacity>>.size,
+      destinations: MemoryLayout<DestinationCache<destinationCapacity>>.size,
       reassembly: MemoryLayout<Reassembler<reassemblyCapacity, datagramCapacity>>.size,
       outgoingFragments: MemoryLayout<FragmentQueue<datagramCapacity>>.size,
       counters: MemoryLayout<InterfaceCounters>.size)
