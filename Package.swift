@@ -129,8 +129,10 @@ let package = Package(
     .testTarget(
       name: "HeapTests", dependencies: ["SeededRandom", "Heap"], path: "host-tests/heap",
       swiftSettings: common),
+    .target(
+      name: "EthernetModel", path: "host-tests/nucleo/ethernet-model", swiftSettings: common),
     .testTarget(
-      name: "DriverTests", dependencies: ["SeededRandom", "Drivers", "Link"],
+      name: "DriverTests", dependencies: ["SeededRandom", "Drivers", "EthernetModel", "Link"],
       path: "host-tests/drivers",
       swiftSettings: common),
     .testTarget(
