@@ -5,9 +5,10 @@ PCAP ?=
 GDB_PORT ?= 3333
 
 MODULE.mps2-an386 := MPS2AN386
+MODULE.nucleo-f429zi := NucleoF429ZI
 MODULE := $(MODULE.$(BOARD))
 ifeq ($(MODULE),)
-$(error BOARD=$(BOARD) is unknown; there is: mps2-an386)
+$(error BOARD=$(BOARD) is unknown; there are: mps2-an386, nucleo-f429zi)
 endif
 
 IMAGES := .build/images
@@ -105,6 +106,10 @@ image: ## build the board's image, .build/images/BOARD.elf
 	$(call forget_stale,$(DEVICE_OUTPUT)/$(MODULE))
 	@$(DEVICE_BUILD) --product $(MODULE) $(call LINK,$(BOARD)) $(LINK_HEAP)
 	@mkdir -p $(IMAGES) && cp $(DEVICE_OUTPUT)/$(MODULE) $(IMAGE)
+ifeq ($(BOARD),nucleo-f429zi)
+	@$(TOOLS)/toolchain llvm-objcopy -O binary $(IMAGE) $(IMAGES)/$(BOARD).bin
+	@$(TOOLS)/toolchain llvm-objcopy -O ihex $(IMAGE) $(IMAGES)/$(BOARD).hex
+endif
 
 # Its tests use the stack as no board does.
 .PHONY: on-target

@@ -82,6 +82,17 @@ let package = Package(
         "Services", "Text", "Wire",
       ],
       path: "firmware/boards/mps2-an386", exclude: ["mps2-an386.ld"], swiftSettings: device),
+    .target(
+      name: "NucleoTables", dependencies: ["Drivers"],
+      path: "firmware/boards/nucleo-f429zi/tables", swiftSettings: portable),
+    .executableTarget(
+      name: "NucleoF429ZI",
+      dependencies: [
+        "Appliance", "CortexM", "Drivers", "Heap", "Link", "NetStack", "NucleoTables", "Runtime",
+        "RuntimeHeap", "Services", "Text", "Wire",
+      ],
+      path: "firmware/boards/nucleo-f429zi", exclude: ["nucleo-f429zi.ld", "tables"],
+      swiftSettings: device),
 
     // pcap: captures on the host.
     .systemLibrary(

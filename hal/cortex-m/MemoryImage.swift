@@ -6,6 +6,8 @@
 @_extern(c, "__bss_end") private func bssEnd()
 @_extern(c, "__stack_bottom") private func stackBottom()
 @_extern(c, "__stack_top") private func stackTop()
+@_extern(c, "__dma_start") private func dmaStart()
+@_extern(c, "__dma_end") private func dmaEnd()
 @_extern(c, "__heap_start") private func heapStart()
 @_extern(c, "__heap_end") private func heapEnd()
 
@@ -36,6 +38,16 @@ public enum MemoryImage {
     return unsafe UnsafeMutableRawBufferPointer(
       start: UnsafeMutableRawPointer(bitPattern: start),
       count: Int(bitPattern: address(of: heapEnd) &- start))
+  }
+
+  /// What the linker script sets aside for descriptors and packets, in memory that bus masters beside
+  /// the processor reach. It is not initialised.
+  public static var dma: UnsafeMutableRawBufferPointer {
+    let start = address(of: dmaStart)
+    // The region lies between two symbols of the linker script and holds nothing else.
+    return unsafe UnsafeMutableRawBufferPointer(
+      start: UnsafeMutableRawPointer(bitPattern: start),
+      count: Int(bitPattern: address(of: dmaEnd) &- start))
   }
 
   static var stack: Range<UInt> { address(of: stackBottom)..<address(of: stackTop) }

@@ -1,6 +1,8 @@
 /// The system control block (ARMv7-M ARM §B3.2).
 public enum SystemControlBlock {
   static let interruptControlState = Register(at: 0xE000_ED04)
+  static let vectorTable = Register(at: 0xE000_ED08)
+  static let applicationInterruptControl = Register(at: 0xE000_ED0C)
   static let systemHandlerControl = Register(at: 0xE000_ED24)
   static let configurableFaultStatus = Register(at: 0xE000_ED28)
   static let hardFaultStatus = Register(at: 0xE000_ED2C)
@@ -10,6 +12,18 @@ public enum SystemControlBlock {
   /// Gives MemManage, BusFault and UsageFault their own exceptions instead of HardFault's.
   public static func enableFaultExceptions() {
     systemHandlerControl.value |= 0b111 << 16
+  }
+
+  /// Has exceptions taken from the table at `address`, which is aligned to its size (§B3.2.5).
+  public static func useVectors(at address: UInt32) {
+    vectorTable.value = address
+  }
+
+  /// Resets the processor and all peripherals (§B3.2.6).
+  public static func reset() -> Never {
+    // VECTKEY and SYSRESETREQ.
+    applicationInterruptControl.value = 0x05FA_0004
+    while true {}
   }
 
   static var isSysTickPending: Bool { interruptControlState.value & 1 << 26 != 0 }
