@@ -129,9 +129,18 @@ let package = Package(
     .testTarget(
       name: "ApplianceTests", dependencies: ["SeededRandom", "Appliance", "NetStack", "Text"],
       path: "host-tests/appliance", swiftSettings: common),
+    .target(name: "TAP", path: "host-tests/tap", swiftSettings: common),
     .executableTarget(
-      name: "linux-board", dependencies: ["Appliance", "Link", "NetStack", "Text"],
+      name: "linux-board", dependencies: ["Appliance", "Link", "NetStack", "TAP", "Text"],
       path: "host-tests/linux-board", swiftSettings: common),
+    .systemLibrary(
+      name: "CUnicorn", path: "host-tests/nucleo/unicorn",
+      providers: [.apt(["libunicorn-dev"])]),
+    .executableTarget(
+      name: "nucleo-simulator",
+      dependencies: ["CUnicorn", "EthernetModel", "SeededRandom", "TAP"],
+      path: "host-tests/nucleo/simulator",
+      swiftSettings: common),
     .executableTarget(
       name: "conformance", path: "host-tests/conformance/tool", swiftSettings: common),
     .testTarget(

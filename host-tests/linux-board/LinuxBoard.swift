@@ -1,6 +1,7 @@
 import Appliance
 import Glibc
 import NetStack
+import TAP
 import Text
 
 /// Linux as a board: standard output for its console, the monotonic clock, and a sleep that a frame

@@ -1,6 +1,7 @@
 import Appliance
 import Glibc
 import NetStack
+import TAP
 import Text
 
 @main struct Main {

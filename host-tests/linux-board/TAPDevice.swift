@@ -1,6 +1,7 @@
 import Appliance
 import Glibc
 import Link
+import TAP
 
 /// A TAP of Linux as the appliance's network device: what the kernel sends there is received, and
 /// what is transmitted reaches the kernel as if it came in over a cable (Linux,

@@ -1,13 +1,13 @@
 import Glibc
 
 /// Why there is no TAP, with the system's error number where there is one.
-enum TAPError: Error {
+public enum TAPError: Error {
   case name(String)
   case open(Int32)
   case attach(name: String, Int32)
 
   /// What is wrong and what to do, in one line.
-  var message: String {
+  public var message: String {
     switch self {
     case .name(let name):
       "--tap '\(name)' is no interface's name: give 1 to \(IFNAMSIZ - 1) bytes, such as tap0"

@@ -1,12 +1,12 @@
 import Glibc
 
 /// An open TAP: each read is one frame from the kernel, each write is one to it.
-struct TAPFile {
+public struct TAPFile {
   /// Readable while a frame waits.
-  let descriptor: Int32
+  public let descriptor: Int32
 
   /// Attaches to the TAP of that name, or makes one for as long as the process lives.
-  init(name: String) throws(TAPError) {
+  public init(name: String) throws(TAPError) {
     guard !name.isEmpty, name.utf8.count < Int(IFNAMSIZ) else { throw .name(name) }
     // The path is a constant, which ends with a zero.
     descriptor = unsafe open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC)
@@ -30,7 +30,7 @@ struct TAPFile {
 
   /// Whether the interface is up: only then can a TAP be written to (Linux drivers/net/tun.c,
   /// tun_chr_poll).
-  var isUp: Bool {
+  public var isUp: Bool {
     var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
     // One element, which lives through the call.
     let count = unsafe poll(&request, 1, 0)
@@ -38,7 +38,7 @@ struct TAPFile {
   }
 
   /// Waits for a frame.
-  func awaitFrame(milliseconds: Int32) {
+  public func awaitFrame(milliseconds: Int32) {
     var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     // One element, which lives through the call.
     _ = unsafe poll(&request, 1, milliseconds)
@@ -46,7 +46,7 @@ struct TAPFile {
 
   /// - Returns: the length of the frame, whose end is lost when it is longer than `bytes`; nil when
   ///   there is none.
-  func read(into bytes: inout MutableSpan<UInt8>) -> Int? {
+  public func read(into bytes: inout MutableSpan<UInt8>) -> Int? {
     // The kernel writes no more than the span's bytes, and only during the call.
     let count = unsafe bytes.withUnsafeMutableBytes {
       unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
@@ -55,7 +55,7 @@ struct TAPFile {
   }
 
   /// - Returns: whether the kernel took the frame.
-  func write(_ frame: Span<UInt8>) -> Bool {
+  public func write(_ frame: Span<UInt8>) -> Bool {
     // The kernel reads no more than the span's bytes, and only during the call.
     let count = unsafe frame.withUnsafeBytes {
       unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)

@@ -1,0 +1,43 @@
+import Glibc
+
+/// The terminal: what the board writes there, and lines of the simulator's own between the board's.
+final class Console {
+  private var isAtLineStart = true
+  private var pending: [UInt8] = []
+
+  func write(_ byte: UInt8) {
+    guard byte != 0x0D else { return }
+    pending.append(byte)
+    isAtLineStart = byte == 0x0A
+    if isAtLineStart { flush() }
+  }
+
+  /// Shows an LED's change. The blue one follows each frame, so only its first flash is worth a line.
+  func show(led: String, isOn: Bool) {
+    if led == "blue" {
+      guard isOn, !hasBlueFlashed else { return }
+      hasBlueFlashed = true
+      return writeLine("led  blue flashes with each frame")
+    }
+    writeLine("led  \(led) \(isOn ? "on" : "off")")
+  }
+
+  private var hasBlueFlashed = false
+
+  /// A line of the simulator's own.
+  func writeLine(_ text: String) {
+    if !isAtLineStart { pending.append(0x0A) }
+    pending += Array((text + "\n").utf8)
+    isAtLineStart = true
+    flush()
+  }
+
+  /// What the system does not take is lost.
+  func flush() {
+    // The array's bytes live through the call.
+    _ = unsafe pending.withUnsafeBytes {
+      unsafe Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count)
+    }
+    pending.removeAll(keepingCapacity: true)
+  }
+}

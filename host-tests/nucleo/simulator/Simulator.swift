@@ -1,0 +1,211 @@
+import EthernetModel
+import Glibc
+
+/// Runs the board in step with the time of the world: instructions as fast as they go, sleep as long
+/// as it lasts, frames and commands as they come.
+final class Simulator {
+  enum End {
+    case violation(Violation, programCounter: UInt32)
+    case lockup(String, programCounter: UInt32)
+    case reset(ResetCause)
+    case quit
+  }
+
+  let chip: Chip
+  let processor: Processor
+  private let link: (any FrameLink)?
+  private var control: ControlChannel?
+  private let options: SimulatorOptions
+  /// The time of the world at the board's time 0, in nanoseconds.
+  private var epoch: Int64
+  private var mustQuit = false
+  /// Cycles that were slept.
+  private(set) var sleptCycles: UInt64 = 0
+  private(set) var framesReceived: UInt64 = 0
+  private(set) var framesSent: UInt64 = 0
+
+  init(
+    options: SimulatorOptions, link: (any FrameLink)?, control: ControlChannel?
+  ) throws(SimulatorError) {
+    self.options = options
+    self.link = link
+    self.control = control
+    chip = Chip()
+    processor = try Processor(chip: chip)
+    epoch = Self.worldTime
+    let image = try ELFImage(path: options.image)
+    for segment in image.segments where !chip.memory.program(segment.bytes, at: segment.address) {
+      throw .image(
+        "\(options.image) has code for 0x\(String(segment.address, radix: 16)), where the chip has "
+          + "no memory; give an image that was built with BOARD=nucleo-f429zi")
+    }
+    if let identifier = options.uniqueID { chip.setUniqueID(identifier) }
+    if let seed = options.seed { chip.randomNumbers.source = .init(seed: seed) }
+    chip.ethernet.model.onTransmit = { [unowned self] frame in
+      framesSent += 1
+      link?.send(frame)
+    }
+  }
+
+  static var worldTime: Int64 {
+    var time = timespec()
+    // The kernel fills in the structure, which lives through the call.
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+
+  /// Runs from power on until something ends it.
+  func run() -> End {
+    processor.reset(.power)
+    while !mustQuit {
+      switch runSlice() {
+      case .sleep: sleep()
+      case .timeout: break
+      case .reset:
+        let cause = chip.resetRequest ?? .software
+        guard options.reboots else { return .reset(cause) }
+        processor.reset(cause)
+      case .violation:
+        return .violation(
+          chip.violation ?? Violation(register: "?", reason: "?"),
+          programCounter: processor.faultAddress != 0
+            ? processor.faultAddress : processor.programCounter)
+      case .lockup(let reason):
+        return .lockup(reason, programCounter: processor.programCounter)
+      case .unsupported(let what):
+        return .lockup("\(what) is not modelled", programCounter: processor.programCounter)
+      }
+      exchange()
+    }
+    return .quit
+  }
+
+  /// Every 100 µs the world is looked at, also while the processor is busy.
+  private func runSlice() -> Processor.Halt {
+    processor.run(until: chip.time.cycles + chip.time.megahertz * 100)
+  }
+
+  // MARK: Time
+
+  private var isPaced: Bool { chip.time.nanoseconds >= options.unpacedNanoseconds }
+
+  /// Sleeps until the board's next event, a frame or a command.
+  private func sleep() {
+    let start = chip.time.cycles
+    while !mustQuit, !processor.isWoken, chip.violation == nil, chip.resetRequest == nil {
+      let event = chip.nextEvent
+      let present = chip.time.cycles
+      guard isPaced else {
+        // At most a millisecond at a time, for frames come at the time of the world.
+        chip.time.skip(to: min(event, present + chip.time.megahertz * 1000))
+        epoch = Self.worldTime - Int64(chip.time.nanoseconds)
+        chip.advance()
+        exchange()
+        continue
+      }
+      let now = boardTime
+      let eventTime = chip.time.nanoseconds(at: event)
+      if now >= eventTime {
+        chip.time.skip(to: event)
+        // A board that can't keep up is not to hurry afterwards.
+        if now - chip.time.nanoseconds > 50_000_000 {
+          epoch = Self.worldTime - Int64(chip.time.nanoseconds)
+        }
+        chip.advance()
+        exchange()
+        continue
+      }
+      await (nanoseconds:min(eventTime - now, 100_000_000))
+      chip.time.skip(to: min(event, chip.time.cycle(at: boardTime)))
+      chip.advance()
+      exchange()
+    }
+    sleptCycles += chip.time.cycles - start
+  }
+
+  /// What the board's time should be by the world's.
+  private var boardTime: UInt64 {
+    UInt64(max(Int64(chip.time.nanoseconds), Self.worldTime - epoch))
+  }
+
+  // MARK: The world
+
+  /// Waits for a frame or a command.
+  private func await(nanoseconds: UInt64) {
+    var requests: [pollfd] = []
+    if let link, mayReceive {
+      requests.append(pollfd(fd: link.descriptor, events: Int16(POLLIN), revents: 0))
+    }
+    for descriptor in control?.descriptors ?? [] {
+      requests.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+    }
+    var time = timespec(
+      tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
+    // Both live through the call.
+    _ = unsafe ppoll(&requests, nfds_t(requests.count), &time, nil)
+  }
+
+  /// The wire has room: what is not taken yet waits in the host's queue, which is longer than the
+  /// chip's FIFO.
+  private var mayReceive: Bool { chip.ethernet.model.waitingFrames < 2 }
+
+  private func exchange() {
+    while mayReceive, let frame = link?.receive() {
+      framesReceived += 1
+      chip.ethernet.advance()
+      chip.ethernet.model.receive(frame, damage: takeDamage())
+      chip.time.interrupt()
+    }
+    while let line = control?.nextLine() { obey(line) }
+  }
+
+  // MARK: Commands
+
+  /// How the next frames come in.
+  private var damages: [EthernetDamage] = []
+
+  private func takeDamage() -> EthernetDamage? {
+    damages.isEmpty ? nil : damages.removeFirst()
+  }
+
+  private func obey(_ line: String) {
+    let words = line.split(separator: " ").map(String.init)
+    guard let first = words.first else { return }
+    let answer: String
+    do {
+      let command = try Command(words)
+      answer = carryOut(command)
+    } catch {
+      answer = "error: \(first): \(error.message)"
+    }
+    control?.answer(answer)
+  }
+
+  private func carryOut(_ command: Command) -> String {
+    chip.ethernet.advance()
+    defer { chip.time.interrupt() }
+    switch command {
+    case .quit: mustQuit = true
+    case .reset: chip.requestReset(.pin)
+    case .watchdog: chip.watchdog.expire()
+    case .button(let isPressed): chip.ports[2].drive(pin: 13, isHigh: isPressed)
+    case .externalClock(let isThere): chip.clocks.hasExternalClock = isThere
+    case .randomNumbers(let fault): chip.randomNumbers.fault = fault
+    case .cable(let partner): chip.ethernet.model.phy.partner = partner
+    case .damage(let damage, let count):
+      damages += [EthernetDamage](repeating: damage, count: count)
+    case .ethernet(let change): change(&chip.ethernet.model.faults)
+    case .status: return status
+    }
+    return "ok"
+  }
+
+  private var status: String {
+    """
+    time \(chip.time.nanoseconds) ns, \(chip.time.cycles - sleptCycles) instructions, \
+    \(framesReceived) frames in, \(framesSent) out
+    """
+  }
+
+  var instructions: UInt64 { chip.time.cycles - sleptCycles }
+}
