@@ -18,7 +18,7 @@ final class ControlChannel {
   deinit {
     if client >= 0 { close(client) }
     close(listener)
-    unlink(path)
+    unsafe unlink(path)
   }
 
   var descriptors: [Int32] { client >= 0 ? [client] : [listener] }
@@ -26,7 +26,8 @@ final class ControlChannel {
   /// The next line, without its end; nil when there is none.
   func nextLine() -> String? {
     if client < 0 {
-      client = unsafe accept4(listener, nil, nil, Int32(SOCK_NONBLOCK.rawValue))
+      // Nobody asks who it is.
+      client = accept(listener, nil, nil)
       guard client >= 0 else { return nil }
     }
     if !received.contains(0x0A) { read() }
@@ -40,7 +41,7 @@ final class ControlChannel {
     let bytes = Array((line + "\n").utf8)
     // The array's bytes live through the call.
     _ = unsafe bytes.withUnsafeBytes {
-      unsafe send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+      unsafe send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
     }
   }
 
@@ -48,7 +49,7 @@ final class ControlChannel {
     var buffer = [UInt8](repeating: 0, count: 1024)
     // Receives no more than the buffer has.
     let count = unsafe buffer.withUnsafeMutableBytes {
-      unsafe recv(client, $0.baseAddress, $0.count, 0)
+      unsafe recv(client, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT))
     }
     if count > 0 {
       received += buffer.prefix(count)

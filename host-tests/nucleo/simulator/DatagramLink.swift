@@ -17,7 +17,7 @@ final class DatagramLink: FrameLink {
 
   deinit {
     close(descriptor)
-    unlink(path)
+    unsafe unlink(path)
   }
 
   func receive() -> [UInt8]? {

@@ -32,7 +32,11 @@ final class EthernetPort: Peripheral {
 
   func reset() {
     advance()
-    model.reset()
+    model.setReset(false)
+    // The PHY's reset pin is the chip's, which every reset drives (RM0090 §6.1.1; UM1974 §6.10).
+    let partner = model.phy.partner
+    model.phy.partner = nil
+    model.phy.partner = partner
     gateChanged()
     interfaceChanged()
   }
@@ -51,7 +55,6 @@ final class EthernetPort: Peripheral {
   // MARK: What the rest of the chip does to it
 
   func clockChanged() {
-    advance()
     model.hclkMegahertz = UInt32(chip.clocks.megahertz)
   }
 
@@ -64,9 +67,9 @@ final class EthernetPort: Peripheral {
 
   /// RCC_AHB1RSTR.ETHMACRST
   func resetChanged() {
-    guard let gate, chip.clocks.isInReset(gate) else { return }
+    guard let gate else { return }
     advance()
-    model.reset()
+    model.setReset(chip.clocks.isInReset(gate))
   }
 
   /// RM0090 §33.4.4 and §9.2.2: the interface is chosen while the MAC is in reset, and before its

@@ -71,7 +71,7 @@ struct ExceptionController {
     switch number {
     case ExceptionNumber.nmi: -2
     case ExceptionNumber.hardFault: -1
-    default: Int(sources[number].priority) >> (priorityGrouping + 1) << (priorityGrouping + 1)
+    default: (Int(sources[number].priority) >> (priorityGrouping + 1)) << (priorityGrouping + 1)
     }
   }
 

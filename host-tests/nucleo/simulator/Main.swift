@@ -48,6 +48,9 @@ import Glibc
   private static func explain(_ end: Simulator.End, _ image: String) -> ExitStatus {
     switch end {
     case .quit: return .success
+    case .badCommand(let answer):
+      report(answer)
+      return .usage
     case .reset(let cause):
       report("the board was reset: \(cause.name)")
       return .reset

@@ -12,7 +12,7 @@ struct Place: CustomStringConvertible {
 
   private static func symbolize(_ address: String, _ image: String) -> String? {
     let tool = "host-tests/tools/symbolize"
-    guard access(tool, X_OK) == 0 else {
+    guard unsafe access(tool, X_OK) == 0 else {
       return "  where: run make symbolize BOARD=nucleo-f429zi PC=\(address)\n"
     }
     // The name of a file may hold anything; quotes end quoted text in a shell.

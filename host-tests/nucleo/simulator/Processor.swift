@@ -1,8 +1,9 @@
 import CUnicorn
+import EthernetModel
 
 /// The Cortex-M4: Unicorn executes its instructions, and what Unicorn lacks is done here: exception
 /// entry and return, faults and sleep (ARMv7-M ARM §B1.5).
-final class Processor {
+@safe final class Processor {
   /// Why the processor stands still.
   enum Halt: Equatable {
     /// WFI: until an interrupt.
@@ -78,19 +79,29 @@ final class Processor {
           engine, UInt64(window.lowerBound), window.count, read, context, write, context))
     }
     statuses.append(
-      unsafe unicorn_hook_code(engine, { _, _, _, context in Processor.step(context) }, context))
+      unsafe unicorn_hook_code(
+        engine, { _, _, _, context in unsafe Processor.step(context) }, context))
     statuses.append(
       unsafe unicorn_hook_exceptions(
         engine,
-        { _, number, context in Processor.from(context).stop(.exception(number)) }, context))
+        { _, number, context in unsafe Processor.from(context).stop(.exception(number)) }, context))
     statuses.append(
       unsafe unicorn_hook_bad_accesses(
         engine,
         { _, type, address, _, _, context in
-          Processor.from(context)
+          unsafe Processor.from(context)
             .stop(.badAccess(type, address: UInt32(truncatingIfNeeded: address)))
           return false
         }, context))
+    // The memory that the Ethernet DMA shares.
+    for region in chip.memory.regions where region.isReachedByDMA {
+      statuses.append(
+        unsafe unicorn_hook_stores(
+          engine,
+          { _, _, address, _, _, context in
+            unsafe Processor.from(context).willStore(at: UInt32(truncatingIfNeeded: address))
+          }, context, UInt64(region.address), UInt64(region.address) + UInt64(region.count) - 1))
+    }
     guard statuses.allSatisfy({ $0 == UC_ERR_OK }) else {
       throw .emulator("Unicorn refuses the memory map: install libunicorn-dev 2.0 or newer")
     }
@@ -110,20 +121,20 @@ final class Processor {
   private static var callbacks: [Callbacks] {
     unsafe [
       (
-        { Processor.load(0x4000_0000, $1, $2, $3) },
-        { Processor.store(0x4000_0000, $1, $2, $3, $4) }
+        { unsafe Processor.load(0x4000_0000, $1, $2, $3) },
+        { unsafe Processor.store(0x4000_0000, $1, $2, $3, $4) }
       ),
       (
-        { Processor.load(0x5006_0000, $1, $2, $3) },
-        { Processor.store(0x5006_0000, $1, $2, $3, $4) }
+        { unsafe Processor.load(0x5006_0000, $1, $2, $3) },
+        { unsafe Processor.store(0x5006_0000, $1, $2, $3, $4) }
       ),
       (
-        { Processor.load(0xE000_0000, $1, $2, $3) },
-        { Processor.store(0xE000_0000, $1, $2, $3, $4) }
+        { unsafe Processor.load(0xE000_0000, $1, $2, $3) },
+        { unsafe Processor.store(0xE000_0000, $1, $2, $3, $4) }
       ),
       (
-        { Processor.load(0xE004_2000, $1, $2, $3) },
-        { Processor.store(0xE004_2000, $1, $2, $3, $4) }
+        { unsafe Processor.load(0xE004_2000, $1, $2, $3) },
+        { unsafe Processor.store(0xE004_2000, $1, $2, $3, $4) }
       ),
     ]
   }
@@ -161,22 +172,23 @@ final class Processor {
 
   private func step() {
     let counter = unsafe chip.time.counter
+    if unsafe counter.pointee.cycles >= counter.pointee.limit, !lookAfter() { return }
     unsafe counter.pointee.cycles &+= 1
-    if unsafe counter.pointee.cycles >= counter.pointee.limit { lookAfter() }
   }
 
-  /// Does what is due between two instructions, and stops Unicorn when it can't go on.
-  private func lookAfter() {
+  /// Does what is due between two instructions.
+  /// - Returns: false when Unicorn was stopped and does not execute the next one.
+  private func lookAfter() -> Bool {
     chip.advance()
     let mustStop =
       chip.time.cycles >= end || chip.violation != nil || chip.resetRequest != nil
       || nextException != nil
-    if mustStop {
-      // The instruction is executed when Unicorn is started again, and counted then.
-      unsafe chip.time.counter.pointee.cycles &-= 1
-      return stop(.stop)
+    guard !mustStop else {
+      stop(.stop)
+      return false
     }
     setLimit()
+    return true
   }
 
   private func setLimit() {
@@ -189,6 +201,11 @@ final class Processor {
     self.cause = cause
     // From a callback, this ends the call of uc_emu_start.
     unsafe uc_emu_stop(engine)
+  }
+
+  private func willStore(at address: UInt32) {
+    chip.ethernet.model.processorWillStore(at: address)
+    noteViolationPlace()
   }
 
   private func noteViolationPlace() {

@@ -1,5 +1,6 @@
 import EthernetModel
 import Glibc
+import SeededRandom
 
 /// Runs the board in step with the time of the world: instructions as fast as they go, sleep as long
 /// as it lasts, frames and commands as they come.
@@ -9,6 +10,7 @@ final class Simulator {
     case lockup(String, programCounter: UInt32)
     case reset(ResetCause)
     case quit
+    case badCommand(String)
   }
 
   let chip: Chip
@@ -57,6 +59,10 @@ final class Simulator {
   /// Runs from power on until something ends it.
   func run() -> End {
     processor.reset(.power)
+    for command in options.commands {
+      let answer = obey(command)
+      if answer.hasPrefix("error") { return .badCommand(answer) }
+    }
     while !mustQuit {
       switch runSlice() {
       case .sleep: sleep()
@@ -103,20 +109,16 @@ final class Simulator {
         exchange()
         continue
       }
-      let now = boardTime
       let eventTime = chip.time.nanoseconds(at: event)
-      if now >= eventTime {
+      let wait = eventTime > boardTime ? (eventTime - boardTime) / 1_000_000 : 0
+      // What comes within a millisecond comes at once: the board may be that much ahead.
+      if wait == 0 {
         chip.time.skip(to: event)
-        // A board that can't keep up is not to hurry afterwards.
-        if now - chip.time.nanoseconds > 50_000_000 {
-          epoch = Self.worldTime - Int64(chip.time.nanoseconds)
-        }
-        chip.advance()
-        exchange()
-        continue
+        keepUp()
+      } else {
+        waitForWorld(milliseconds: min(wait, 100))
+        chip.time.skip(to: min(event, chip.time.cycle(at: boardTime)))
       }
-      await (nanoseconds:min(eventTime - now, 100_000_000))
-      chip.time.skip(to: min(event, chip.time.cycle(at: boardTime)))
       chip.advance()
       exchange()
     }
@@ -124,14 +126,18 @@ final class Simulator {
   }
 
   /// What the board's time should be by the world's.
-  private var boardTime: UInt64 {
-    UInt64(max(Int64(chip.time.nanoseconds), Self.worldTime - epoch))
+  private var boardTime: UInt64 { UInt64(max(0, Self.worldTime - epoch)) }
+
+  /// A board that was late is not to hurry afterwards.
+  private func keepUp() {
+    guard boardTime > chip.time.nanoseconds + 50_000_000 else { return }
+    epoch = Self.worldTime - Int64(chip.time.nanoseconds)
   }
 
   // MARK: The world
 
   /// Waits for a frame or a command.
-  private func await(nanoseconds: UInt64) {
+  private func waitForWorld(milliseconds: UInt64) {
     var requests: [pollfd] = []
     if let link, mayReceive {
       requests.append(pollfd(fd: link.descriptor, events: Int16(POLLIN), revents: 0))
@@ -139,10 +145,8 @@ final class Simulator {
     for descriptor in control?.descriptors ?? [] {
       requests.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
     }
-    var time = timespec(
-      tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
-    // Both live through the call.
-    _ = unsafe ppoll(&requests, nfds_t(requests.count), &time, nil)
+    // The array lives through the call.
+    _ = unsafe poll(&requests, nfds_t(requests.count), Int32(milliseconds))
   }
 
   /// The wire has room: what is not taken yet waits in the host's queue, which is longer than the
@@ -156,7 +160,8 @@ final class Simulator {
       chip.ethernet.model.receive(frame, damage: takeDamage())
       chip.time.interrupt()
     }
-    while let line = control?.nextLine() { obey(line) }
+    while let line = control?.nextLine() { control?.answer(obey(line)) }
+    if chip.time.nanoseconds >= options.nanoseconds { mustQuit = true }
   }
 
   // MARK: Commands
@@ -168,17 +173,14 @@ final class Simulator {
     damages.isEmpty ? nil : damages.removeFirst()
   }
 
-  private func obey(_ line: String) {
+  /// - Returns: the answer.
+  private func obey(_ line: String) -> String {
     let words = line.split(separator: " ").map(String.init)
-    guard let first = words.first else { return }
-    let answer: String
     do {
-      let command = try Command(words)
-      answer = carryOut(command)
+      return carryOut(try Command(words))
     } catch {
-      answer = "error: \(first): \(error.message)"
+      return "error: \(line): \(error.message)"
     }
-    control?.answer(answer)
   }
 
   private func carryOut(_ command: Command) -> String {

@@ -15,6 +15,8 @@ struct SimulatorOptions {
   var reboots = true
   var showsLEDs = true
   var showsStatistics = false
+  /// How much of the board's time to simulate.
+  var nanoseconds = UInt64.max
   /// Commands for before the first instruction.
   var commands: [String] = []
 
@@ -35,6 +37,10 @@ struct SimulatorOptions {
         let seconds = try number(argument, value(of: argument, &rest))
         guard seconds <= 3600 else { throw .usage("--unpaced takes at most 3600 seconds") }
         options.unpacedNanoseconds = seconds * 1_000_000_000
+      case "--for":
+        let milliseconds = try number(argument, value(of: argument, &rest))
+        guard milliseconds <= 86_400_000 else { throw .usage("--for takes at most a day") }
+        options.nanoseconds = milliseconds * 1_000_000
       case "--uid": options.uniqueID = try uniqueID(value(of: argument, &rest))
       case "--do": options.commands.append(try value(of: argument, &rest))
       case "--no-reboot": options.reboots = false
@@ -90,6 +96,7 @@ struct SimulatorOptions {
       --control SOCKET   takes commands on this socket of the file system, a line each
       --do COMMAND       a command for before the first instruction
       --unpaced SECONDS  the board's first seconds pass as fast as they can
+      --for MILLISECONDS ends the simulation after that much of the board's time
       --uid DIGITS       the chip's unique ID, 24 hexadecimal digits
       --seed NUMBER      makes the random numbers come out the same each time
       --no-reboot        a reset ends the simulation
@@ -101,7 +108,7 @@ struct SimulatorOptions {
 
     'make run BOARD=nucleo-f429zi' runs it in a network of its own, where no root is needed.
 
-    Exit status: 0 it was ended by a signal or by 'quit', 2 the command line is wrong, 3 something is
+    Exit status: 0 it was ended by a signal, by 'quit' or by --for, 2 the command line is wrong, 3 something is
     missing on this machine, 101 the processor locked up, 102 the board was reset and --no-reboot is
     given, 103 the firmware did what the manual forbids.
 

@@ -11,7 +11,8 @@ enum UnixAddress {
     guard descriptor >= 0, var address = of(path) else {
       throw .network("the name of the socket \(path) is too long; choose one below 108 bytes")
     }
-    unlink(path)
+    // The path is a string that lives through the call.
+    unsafe unlink(path)
     let status = unsafe withUnsafePointer(to: &address) { pointer in
       // The address as bind takes it, which lives through the call.
       unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {

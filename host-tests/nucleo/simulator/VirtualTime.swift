@@ -1,6 +1,6 @@
 /// The chip's time: cycles of the processor's clock, one for each instruction, and the nanoseconds
 /// that they make at the clock's present frequency.
-final class VirtualTime {
+@safe final class VirtualTime {
   /// What the hook of each instruction works on.
   struct Counter {
     var cycles: UInt64 = 0

@@ -28,3 +28,10 @@ static inline uc_err unicorn_hook_bad_accesses(
   return uc_hook_add(
       engine, &hook, UC_HOOK_MEM_UNMAPPED | UC_HOOK_MEM_PROT, (void *)callback, data, 1, 0);
 }
+
+/// Calls back before each store to `first`...`last`.
+static inline uc_err unicorn_hook_stores(
+    uc_engine *engine, uc_cb_hookmem_t callback, void *data, uint64_t first, uint64_t last) {
+  uc_hook hook;
+  return uc_hook_add(engine, &hook, UC_HOOK_MEM_WRITE, (void *)callback, data, first, last);
+}
