@@ -68,7 +68,7 @@ let package = Package(
       name: "RuntimeHeap", dependencies: ["Heap"], path: "hal/runtime/heap",
       swiftSettings: runtime),
     .target(
-      name: "Drivers", dependencies: ["Link", "Text"], path: "hal/drivers",
+      name: "Drivers", dependencies: ["CortexMIntrinsics", "Link", "Text"], path: "hal/drivers",
       swiftSettings: device),
 
     // firmware: the application and the boards it runs on.

@@ -68,12 +68,3 @@ public struct LAN9118<Bus: RegisterBus & ~Copyable>: ~Copyable, LinkDevice {
 
   public var capabilities: DeviceCapabilities { DeviceCapabilities() }
 }
-
-extension InlineArray<6, UInt8> {
-  /// Whether this is the address of one station: neither a group's nor all zero (IEEE 802 §8.2).
-  fileprivate var isStation: Bool {
-    guard self[0] & 1 == 0 else { return false }
-    for i in indices where self[i] != 0 { return true }
-    return false
-  }
-}
