@@ -17,7 +17,10 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
     let receipt = memory.lend(
       reading: source..<source &+ length, writing: target..<target &+ maximumFrameSize
     ) { frame, room in
-      body(ReceivedFrame(frame, verifiedChecksums: verified), TransmitSlot(room))
+      // In one expression, both make the compiler's cross-module optimization abort (Swift 6.3.1).
+      let lent = ReceivedFrame(frame, verifiedChecksums: verified)
+      let slot = TransmitSlot(room)
+      return body(lent, slot)
     }
     giveBackReceived()
     demandReceive()
