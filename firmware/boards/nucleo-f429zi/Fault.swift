@@ -37,7 +37,6 @@ import Text
 @c(clockFailure) func clockFailure() {
   var controller = Peripherals.clockController()
   controller.acknowledgeClockFailure()
-  LED.red.set(true)
   SystemControlBlock.reset()
 }
 

@@ -23,7 +23,14 @@ import Text
       subnet: arguments.subnet, gateway: arguments.gateway)
     configuration.probesAddresses = arguments.probesAddress
     configuration.seed = RandomSeed.draw(&board)
-    let device = NoEthernet(hardwareAddress: NucleoF429ZI.uniqueID.hardwareAddress)
+    let device: NucleoEthernet
+    do {
+      device = try board.ethernet()
+    } catch {
+      LED.red.set(true)
+      board.write("error: no Ethernet: ")
+      return board.writeLine(error.explanation)
+    }
     do {
       var appliance = try Appliance(board: board, device: device, configuration: configuration)
       appliance.writeBanner()

@@ -10,6 +10,7 @@ extension NucleoF429ZI {
     SystemControlBlock.enableFaultExceptions()
     let cause = Self.takeResetCause()
     let (tree, failure) = Self.startClocks()
+    clock = tree
     Self.startLEDs()
     Self.startConsole(clock: tree.slowBusFrequency)
     SysTickClock.start(megahertz: tree.megahertz)

@@ -11,7 +11,8 @@ struct NucleoF429ZI: ApplianceBoard, ~Copyable {
 
   private var console = STM32USART(bus: Peripherals.usart3)
   private var alarm = STM32AlarmTimer(bus: Peripherals.timer2)
-  private var button = Button()
+  /// What the processor runs from.
+  var clock = STM32ClockTree.reset
 
   mutating func write(byte: UInt8) {
     // Each line ends as terminals want it.
@@ -38,13 +39,6 @@ struct NucleoF429ZI: ApplianceBoard, ~Copyable {
     }
     alarm.stop()
     NVIC.clearPending(Interrupt.alarm)
-    if button.wasPressed(at: now) { writeUptime() }
-  }
-
-  private mutating func writeUptime() {
-    write("up   ")
-    write(UInt32(truncatingIfNeeded: now.microseconds / 1_000_000))
-    writeLine(" s")
   }
 
   /// To be called more often than the watchdog's time. SysTick wakes the loop more often.

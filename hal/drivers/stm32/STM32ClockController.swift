@@ -37,8 +37,21 @@ public struct STM32ClockController<Bus: RegisterBus & ~Copyable>: ~Copyable {
   /// Gives a peripheral its clock. The clock takes two cycles to arrive, for which the register is
   /// read back (ES0206 §2.2.13, "Delay after an RCC peripheral clock enabling").
   public mutating func enable(_ peripheral: STM32Peripheral) {
-    modify(peripheral.enableRegister) { $0 | peripheral.bit }
+    modify(peripheral.enableRegister) { $0 | peripheral.bits }
     _ = clocks.load(peripheral.enableRegister)
+  }
+
+  /// Puts the MAC into its reset and takes its clocks away.
+  mutating func disableEthernet() {
+    modify(STM32Peripheral.ethernet.enableRegister) { $0 & ~STM32Peripheral.ethernet.bits }
+    modify(RCC.reset1) { $0 | RCC.ethernetReset }
+    _ = clocks.load(RCC.reset1)
+  }
+
+  /// Takes the MAC out of its reset.
+  mutating func releaseEthernet() {
+    modify(RCC.reset1) { $0 & ~RCC.ethernetReset }
+    _ = clocks.load(RCC.reset1)
   }
 
   /// Has the hardware watch the external clock: when it fails, the internal oscillator takes over
@@ -134,7 +147,11 @@ private enum RCC {
   static var pllConfiguration: Int { 0x04 }
   static var configuration: Int { 0x08 }
   static var interrupts: Int { 0x0C }
+  static var reset1: Int { 0x10 }
   static var controlStatus: Int { 0x74 }
+
+  /// ETHMACRST
+  static var ethernetReset: UInt32 { 1 << 25 }
 }
 
 private enum PWR {
