@@ -5,7 +5,7 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
   /// - Returns: whether the reset ended in time.
   mutating func resetDMA(within microseconds: UInt64) -> Bool {
     shadow = ConfigurationShadow()
-    bus.store(ETHBusMode.reset, at: ETHRegister.busMode)
+    bus.store(ETHBusMode.resetValue | ETHBusMode.reset, at: ETHRegister.busMode)
     let hasEnded = wait(
       microseconds, until: ETHRegister.busMode, ETHBusMode.reset, reads: 0)
     // The next write to the register is a successive one.
@@ -49,7 +49,8 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
     // The frame under way ends first: 1.2 ms at 10 Mbit/s, and another one that is coming in.
     let engines: UInt32 = 7 << 20 | 7 << 17
     guard wait(5000, until: ETHRegister.status, engines, reads: 0) else { return nil }
-    configureControl(ETHControl.resetValue)
+    // Speed and duplex stay: they must not change while MAC and DMA come to rest.
+    configureControl(shadow.control & ~(ETHControl.transmitterEnable | ETHControl.receiverEnable))
     return emptyTransmitRing()
   }
 

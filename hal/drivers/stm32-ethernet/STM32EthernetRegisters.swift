@@ -67,6 +67,8 @@ enum ETHFlowControl {
 /// Bits of DMABMR.
 enum ETHBusMode {
   static var reset: UInt32 { 1 << 0 }
+  /// What it is after a reset: bursts of one.
+  static var resetValue: UInt32 { 1 << 17 | 1 << 8 }
   /// Address-aligned beats, fixed bursts of 32 both ways (AAB, USP, RDP, FB, PBL), two receive
   /// accesses for one to transmit (PM), and descriptors of eight words (EDFE).
   static var value: UInt32 {

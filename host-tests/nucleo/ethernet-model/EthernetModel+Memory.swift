@@ -15,7 +15,7 @@ extension EthernetModel {
       failFatally(isTransmit: isTransmit, isRead: true, isDescriptor: true)
       return nil
     }
-    descriptors.insert(address)
+    if isTransmit { transmitter.visited.insert(address) } else { receiver.visited.insert(address) }
     return (0..<4).map { word in
       (0..<4).reduce(0) { $0 | UInt32(bytes[4 * word + $1]) << UInt32(8 * $1) }
     }

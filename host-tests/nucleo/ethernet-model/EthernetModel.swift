@@ -63,8 +63,6 @@ public final class EthernetModel {
   var receiver = ReceiveEngine()
   /// Frames on their way in, and when they are here.
   var arrivals: [(due: UInt64, frame: [UInt8], damage: EthernetDamage?)] = []
-  /// The descriptors that the DMA has visited.
-  var descriptors: Set<UInt32> = []
 
   public init(memory: any EthernetMemory, hclkMegahertz: UInt32 = 180) {
     self.memory = memory
@@ -128,17 +126,21 @@ public final class EthernetModel {
     filter = EthernetFilter()
     transmitter = TransmitEngine()
     receiver = ReceiveEngine()
-    descriptors = []
     updateInterrupt()
   }
 
   /// To be called before the processor stores to memory: a descriptor that is the DMA's must be
-  /// left alone (RM0090 §33.6.7 and §33.6.8, "OWN").
+  /// left alone while its engine runs (RM0090 §33.6.7 and §33.6.8, "OWN").
   public func processorWillStore(at address: UInt32) {
-    guard !descriptors.isEmpty else { return }
-    let base = descriptors.first { address >= $0 && address < $0 + descriptorSize }
-    guard let base, let status = readWord(base), status.has(31) else { return }
-    violate("DES\((address - base) / 4)", "written while the descriptor is the DMA's")
+    if transmitter.state != .stopped { check(address, transmitter.visited, "TDES") }
+    if receiver.state != .stopped { check(address, receiver.visited, "RDES") }
+  }
+
+  private func check(_ address: UInt32, _ visited: Set<UInt32>, _ name: String) {
+    guard let base = visited.first(where: { address >= $0 && address < $0 + descriptorSize }),
+      let status = readWord(base), status.has(31)
+    else { return }
+    violate("\(name)\((address - base) / 4)", "written while the descriptor is the DMA's")
   }
 
   func violate(_ register: String, _ reason: String) {

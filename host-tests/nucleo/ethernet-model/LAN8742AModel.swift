@@ -13,6 +13,9 @@ public final class LAN8742AModel {
     didSet { if partner != oldValue { restart() } }
   }
 
+  /// What register 4 offers.
+  public var advertised: UInt16 { advertisement }
+
   /// How often negotiation was started.
   public private(set) var negotiations = 0
 

@@ -3,6 +3,8 @@ struct ReceiveEngine {
   var state = EngineState.stopped
   var listBase: UInt32 = 0
   var current: UInt32 = 0
+  /// The descriptors that the engine has looked at.
+  var visited: Set<UInt32> = []
   /// Frames, with their check sequence, that have no descriptor yet.
   var fifo: [ReceivedBytes] = []
 }

@@ -3,6 +3,8 @@ struct TransmitEngine {
   var state = EngineState.stopped
   var listBase: UInt32 = 0
   var current: UInt32 = 0
+  /// The descriptors that the engine has looked at.
+  var visited: Set<UInt32> = []
   /// The frame on the wire.
   var completion: TransmitCompletion?
 }
