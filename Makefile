@@ -7,6 +7,12 @@ GDB_PORT ?= 3333
 MODULE.mps2-an386 := MPS2AN386
 MODULE.nucleo-f429zi := NucleoF429ZI
 MODULE := $(MODULE.$(BOARD))
+# What runs the board on this machine, what that needs, and what is to be built for it.
+TARGET.mps2-an386 := qemu
+TARGET.nucleo-f429zi := nucleo
+TARGET_NEEDS.mps2-an386 := qemu-system-arm
+TARGET_NEEDS.nucleo-f429zi := $(if $(PCAP),tcpdump)
+TARGET_BUILDS.nucleo-f429zi := simulator
 ifeq ($(MODULE),)
 $(error BOARD=$(BOARD) is unknown; there are: mps2-an386, nucleo-f429zi)
 endif
@@ -37,18 +43,18 @@ forget_stale = @[ -z "$$(find $(UNTRACKED) | xargs -I{} find {} -newer $(1) 2>/d
 help: ## print the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
 	@echo
-	@echo "BOARD=mps2-an386 chooses the board, PCAP=file records the link of run, board, host"; \
-	echo "and host-board."
+	@echo "BOARD=nucleo-f429zi chooses that board instead of mps2-an386, PCAP=file records the link"; \
+	echo "of run, board, host and host-board."
 
 .PHONY: run
-run: image ## boot the board, ping it, send it a UDP echo, power it off
-	$(require) qemu-system-arm ip ping nc unshare
-	@$(TOOLS)/board --image $(IMAGE) $(if $(PCAP),--pcap $(PCAP)) run
+run: image $(TARGET_BUILDS.$(BOARD)) ## boot the board, ping it, send it a UDP echo, power it off
+	$(require) $(TARGET_NEEDS.$(BOARD)) ip ping nc unshare
+	@$(TOOLS)/board --target $(TARGET.$(BOARD)) --image $(IMAGE) $(if $(PCAP),--pcap $(PCAP)) run
 
 .PHONY: board
-board: image ## boot the board and open a shell in its network
-	$(require) qemu-system-arm ip ping nc unshare tcpdump
-	@$(TOOLS)/board --image $(IMAGE) $(if $(PCAP),--pcap $(PCAP)) shell
+board: image $(TARGET_BUILDS.$(BOARD)) ## boot the board and open a shell in its network
+	$(require) $(TARGET_NEEDS.$(BOARD)) ip ping nc unshare tcpdump
+	@$(TOOLS)/board --target $(TARGET.$(BOARD)) --image $(IMAGE) $(if $(PCAP),--pcap $(PCAP)) shell
 
 # The same appliance as a program of Linux, for development without QEMU.
 .PHONY: host
@@ -110,6 +116,12 @@ ifeq ($(BOARD),nucleo-f429zi)
 	@$(TOOLS)/toolchain llvm-objcopy -O binary $(IMAGE) $(IMAGES)/$(BOARD).bin
 	@$(TOOLS)/toolchain llvm-objcopy -O ihex $(IMAGE) $(IMAGES)/$(BOARD).hex
 endif
+
+.PHONY: simulator
+simulator: ## build the simulator of the Nucleo-F429ZI, .build/images/nucleo-simulator
+	$(require) swift unicorn/unicorn.h
+	@$(SWIFT_BUILD) --configuration release --product nucleo-simulator
+	@mkdir -p $(IMAGES) && cp .build/release/nucleo-simulator $(IMAGES)/nucleo-simulator
 
 # Its tests use the stack as no board does.
 .PHONY: on-target
@@ -177,7 +189,7 @@ format: ## format all Swift files
 
 .PHONY: setup
 setup: ## install what the other targets need
-	$(require) swift $(LINK_TOOLS) gdb-multiarch pcap/pcap.h
+	$(require) swift $(LINK_TOOLS) gdb-multiarch pcap/pcap.h unicorn/unicorn.h
 
 .PHONY: clean
 clean: ## remove all that was built

@@ -32,8 +32,14 @@ final class Console {
     flush()
   }
 
+  /// Ends a line that the board has begun.
+  func finish() {
+    if !isAtLineStart { pending.append(0x0A) }
+    flush()
+  }
+
   /// What the system does not take is lost.
-  func flush() {
+  private func flush() {
     // The array's bytes live through the call.
     _ = unsafe pending.withUnsafeBytes {
       unsafe Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count)

@@ -38,7 +38,7 @@ import Glibc
     if options.showsLEDs { simulator.chip.onLED = { console.show(led: $0, isOn: $1) } }
     let start = Simulator.worldTime
     let end = simulator.run()
-    console.flush()
+    console.finish()
     if options.showsStatistics {
       writeStatistics(of: simulator, seconds: Double(Simulator.worldTime - start) / 1e9)
     }
