@@ -152,7 +152,7 @@ let package = Package(
     .target(
       name: "EthernetModel", path: "host-tests/nucleo/ethernet-model", swiftSettings: common),
     .testTarget(
-      name: "DriverTests", dependencies: ["SeededRandom", "Drivers", "EthernetModel", "Link"],
+      name: "DriverTests", dependencies: ["SeededRandom", "Drivers", "EthernetModel", "Link", "Text"],
       path: "host-tests/drivers",
       swiftSettings: common),
     .testTarget(

@@ -5,7 +5,7 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
   /// back, and errors.
   public mutating func enableInterrupts() {
     enabledInterrupts = ETHStatus.used
-    bus.store(enabledInterrupts, at: ETHRegister.interruptEnable)
+    if isOperational { bus.store(enabledInterrupts, at: ETHRegister.interruptEnable) }
   }
 
   /// Acknowledges what the DMA has raised, recovers from what it complains of, and looks again for

@@ -14,8 +14,10 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
   @inline(never)
   mutating func recover() {
     counters.recoveries &+= 1
-    gatherCounters()
-    countLostFrames()
+    if isOperational {
+      gatherCounters()
+      countLostFrames()
+    }
     poll.step = .idle
     guard resetDMA(within: 10_000) else {
       isOperational = false

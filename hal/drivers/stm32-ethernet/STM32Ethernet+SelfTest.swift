@@ -52,7 +52,7 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
   private var testFrameLength: Int { 14 + 20 + 8 + 64 }
 
   private mutating func exchangeTestFrame() -> STM32LoopbackResult {
-    dropReceived()
+    counters.receiveOverruns &+= dropReceived()
     guard hasRoomToTransmit() else { return .nothingReceived }
     let sent = transmitted
     writeTestFrame()
@@ -60,23 +60,26 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
     // It takes 10 µs.
     let start = clock.now()
     var result = STM32LoopbackResult.nothingReceived
-    for _ in 0..<100_000 where clock.now() &- start < 20_000 {
+    for _ in 0..<100_000 {
+      guard clock.now() &- start < 20_000 else { break }
       guard let descriptor = findFrame() else { continue }
       result = compare(descriptor, sentFrom: sent)
       break
     }
-    dropReceived()
+    _ = dropReceived()
     reclaim()
     return result
   }
 
-  private mutating func dropReceived() {
-    for _ in 0..<receiveDescriptors {
-      guard findFrame() != nil else { return }
+  /// - Returns: how many good frames there were.
+  private mutating func dropReceived() -> UInt32 {
+    var count: UInt32 = 0
+    for _ in 0..<receiveDescriptors where findFrame() != nil {
       giveBackReceived()
-      counters.receiveOverruns &+= 1
+      count &+= 1
     }
     demandReceive()
+    return count
   }
 
   /// From and to this station and 192.0.2.1 (RFC 5737), from and to port 9, "discard" (RFC 863).

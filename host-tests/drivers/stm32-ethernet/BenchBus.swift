@@ -13,7 +13,8 @@ struct BenchBus: RegisterBus {
   func store(_ value: UInt32, at offset: Int) {
     bench.model.advance(nanoseconds: 20)
     // What makes the DMA look at memory.
-    let isDemand = [0x1004, 0x1008, ETH.omr].contains(offset)
+    let isStart = offset == ETH.omr && value & (1 << 13 | 1 << 1) != 0
+    let isDemand = isStart || offset == 0x1004 || offset == 0x1008
     if isDemand, !bench.memory.isComplete {
       bench.disorders.append("0x\(String(offset, radix: 16)) written before memory was complete")
     }

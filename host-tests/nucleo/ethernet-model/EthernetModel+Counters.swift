@@ -39,11 +39,11 @@ extension EthernetModel {
     var value = shown[Offset.dmamfbocr] ?? 0
     if byFIFO {
       let count = value >> 17 & 0x7FF
-      value = value & ~(0x7FF << 17) | (count + 1) % 0x800 << 17
+      value = value & ~(0x7FF << 17) | ((count + 1) & 0x7FF) << 17
       if count == 0x7FF { value |= 1 << 28 }
     } else {
       let count = value & 0xFFFF
-      value = value & ~0xFFFF | (count + 1) % 0x1_0000
+      value = value & ~0xFFFF | (count + 1) & 0xFFFF
       if count == 0xFFFF { value |= 1 << 16 }
     }
     shown[Offset.dmamfbocr] = value

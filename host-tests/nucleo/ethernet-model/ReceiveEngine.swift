@@ -43,13 +43,16 @@ extension EthernetModel {
   }
 
   /// A frame reaches the MAC's receiver.
-  func accept(_ frame: [UInt8], _ damage: EthernetDamage?) {
+  func accept(_ frame: [UInt8], _ cause: EthernetDamage?) {
+    let damage = frame.count > 2044 ? cause ?? .watchdog : cause
     guard control.has(2) else {
       lostFrames += 1
       return
     }
     var bytes = frame
     if bytes.count < 60 { bytes += [UInt8](repeating: 0, count: 60 - bytes.count) }
+    // The watchdog (RM0090 §33.8.1, MACCR.WD).
+    if bytes.count > 2044 { bytes = Array(bytes.prefix(2044)) }
     var status = passFilter(bytes)
     guard !status.has(30) || mode.has(31), !isControlFrame(bytes) else { return }
     status |= Self.status(of: damage)
@@ -59,7 +62,6 @@ extension EthernetModel {
       raise(Status.overflow)
       return
     }
-    if damage == .watchdog { bytes = Array(bytes.prefix(2044)) }
     if bytes.count >= 14, UInt32(bytes[12]) << 8 | UInt32(bytes[13]) >= 0x600 { status |= 1 << 5 }
     var extended: UInt32?
     if control.has(10) {
