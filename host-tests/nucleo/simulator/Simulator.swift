@@ -100,17 +100,17 @@ final class Simulator {
     let start = chip.time.cycles
     while !mustQuit, !processor.isWoken, chip.violation == nil, chip.resetRequest == nil {
       let event = chip.nextEvent
-      let present = chip.time.cycles
       guard isPaced else {
         // At most a millisecond at a time, for frames come at the time of the world.
-        chip.time.skip(to: min(event, present + chip.time.megahertz * 1000))
+        chip.time.skip(to: min(event, chip.time.cycles + chip.time.megahertz * 1000))
         epoch = Self.worldTime - Int64(chip.time.nanoseconds)
         chip.advance()
         exchange()
         continue
       }
       let eventTime = chip.time.nanoseconds(at: event)
-      let wait = eventTime > boardTime ? (eventTime - boardTime) / 1_000_000 : 0
+      let present = boardTime
+      let wait = eventTime > present ? (eventTime - present) / 1_000_000 : 0
       // What comes within a millisecond comes at once: the board may be that much ahead.
       if wait == 0 {
         chip.time.skip(to: event)
