@@ -177,6 +177,9 @@ let package = Package(
     .testTarget(
       name: "QEMUTests", dependencies: ["SeededRandom", "Wire"], path: "host-tests/qemu",
       swiftSettings: common),
+    .testTarget(
+      name: "NucleoTableTests", dependencies: ["Drivers", "NucleoTables", "SeededRandom"],
+      path: "host-tests/nucleo/tables", swiftSettings: common),
   ]
     + features.map { feature in
       .executableTarget(

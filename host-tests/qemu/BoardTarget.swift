@@ -5,12 +5,15 @@ import Testing
 enum BoardTarget: String, CaseIterable, CustomTestStringConvertible {
   /// The board's image in QEMU.
   case qemu
+  /// The Nucleo's image in the simulator.
+  case nucleo
   /// The same appliance as a program of this machine.
   case linux
 
   var image: URL {
     switch self {
     case .qemu: Images.board
+    case .nucleo: Images.nucleo
     case .linux: Images.linux
     }
   }

@@ -7,15 +7,15 @@ import SeededRandom
 @Suite("The board over a socket", .serialized, .timeLimit(.minutes(2)))
 struct SocketTests {
   /// A peer on the link of a board that has come up.
-  private func start() throws -> TestPeer {
+  private func start() throws -> TestPeer<QEMUBoard> {
     let board = try QEMUBoard()
     try board.await("link up, 100 Mbit/s, full duplex")
-    return TestPeer(qemu: board)
+    return TestPeer(machine: board)
   }
 
   @Test("greets with its version, name, addresses and heap")
   func banner() throws {
-    let board = try start().qemu
+    let board = try start().machine
     #expect(board.transcript.contains("Martlet 0.1.0 on mps2-an386\n"))
     #expect(board.transcript.contains("mac  02:00:00:00:00:02\n"))
     #expect(board.transcript.contains("ip   192.0.2.2/24\n"))
@@ -26,7 +26,7 @@ struct SocketTests {
   @Test("[A3] answers ARP with the address of its network card")
   func arp() throws {
     let peer = try start()
-    #expect(try peer.resolve() == TestPeer.boardHardware)
+    #expect(try peer.resolve() == peer.boardHardware)
   }
 
   @Test("[C13] answers pings of every size that fits a frame")
@@ -53,10 +53,10 @@ struct SocketTests {
   func cable() throws {
     let peer = try start()
     #expect(try peer.resolve() != nil)
-    try peer.qemu.monitor("set_link lan0 off")
-    try peer.qemu.await("link down")
-    try peer.qemu.monitor("set_link lan0 on")
-    try peer.qemu.await("link up, 100 Mbit/s, full duplex")
+    try peer.machine.monitor("set_link lan0 off")
+    try peer.machine.await("link down")
+    try peer.machine.monitor("set_link lan0 on")
+    try peer.machine.await("link up, 100 Mbit/s, full duplex")
     #expect(try peer.ping([1, 2, 3], sequence: 1) == [1, 2, 3])
   }
 
@@ -75,7 +75,8 @@ struct SocketTests {
     for round in 1...2500 {
       // Four at a time: the receive FIFO of the chip loses frames silently when it is full.
       for _ in 0..<4 {
-        try peer.qemu.link.send(good.randomElement(using: &generator)!.mutated(using: &generator))
+        try peer.machine.link.send(
+          good.randomElement(using: &generator)!.mutated(using: &generator))
       }
       #expect(try peer.ping(data, sequence: UInt16(round)) == data, "round \(round), seed \(seed)")
     }
@@ -87,8 +88,8 @@ struct SocketTests {
     try board.await("ip   10.1.2.3/8\ngw   10.0.0.1\n")
     try board.await("link up")
     let peer = TestPeer(
-      qemu: board, address: IPv4Address(10, 200, 0, 1), board: IPv4Address(10, 1, 2, 3))
-    #expect(try peer.resolve() == TestPeer.boardHardware)
+      machine: board, address: IPv4Address(10, 200, 0, 1), board: IPv4Address(10, 1, 2, 3))
+    #expect(try peer.resolve() == peer.boardHardware)
     #expect(try peer.ping([7], sequence: 1) == [7])
   }
 
@@ -113,10 +114,10 @@ struct SocketTests {
   func idle() throws {
     let peer = try start()
     #expect(try peer.resolve() != nil)
-    let before = try peer.qemu.processorTime()
+    let before = try peer.machine.processorTime()
     // The measured span itself: nothing is waited for.
     Thread.sleep(forTimeInterval: 2)
-    let used = try peer.qemu.processorTime() - before
+    let used = try peer.machine.processorTime() - before
     print("processor time of an idle second: \(used / 2) s")
     #expect(used < 0.2)
     #expect(try peer.ping([1], sequence: 1) == [1])

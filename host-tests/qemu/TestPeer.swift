@@ -1,12 +1,19 @@
 import Wire
 
+/// A board whose other end of the cable is a datagram socket of ours.
+protocol LinkedBoard: AnyObject {
+  var link: DatagramLink { get }
+}
+
+extension QEMUBoard: LinkedBoard {}
+
 /// A host on the board's link that speaks in single frames.
-struct TestPeer {
-  static let hardware = MACAddress(0x02, 0, 0, 0, 0, 0x01)
-  static let boardHardware = MACAddress(0x02, 0, 0, 0, 0, 0x02)
+struct TestPeer<Machine: LinkedBoard> {
+  static var hardware: MACAddress { MACAddress(0x02, 0, 0, 0, 0, 0x01) }
 
   /// Stays powered for as long as it has this peer.
-  let qemu: QEMUBoard
+  let machine: Machine
+  var boardHardware = MACAddress(0x02, 0, 0, 0, 0, 0x02)
   var address = IPv4Address(192, 0, 2, 1)
   var board = IPv4Address(192, 0, 2, 2)
 
@@ -15,12 +22,12 @@ struct TestPeer {
     let request = ARPPacket(
       operation: .request, senderHardware: Self.hardware, senderProtocol: address,
       targetHardware: .zero, targetProtocol: board)
-    try qemu.link.send(
+    try machine.link.send(
       frame(type: .arp, to: .broadcast, length: ARPPacket.length) { bytes in
         request.write(to: &bytes, at: 14)
       })
     var found: MACAddress?
-    _ = qemu.link.receive { frame in
+    _ = machine.link.receive { frame in
       guard let ethernet = try? EthernetFrame(frame.span), ethernet.type == .arp,
         let packet = try? ARPPacket(ethernet.payload), packet.operation == .reply,
         packet.senderProtocol == board
@@ -33,9 +40,9 @@ struct TestPeer {
 
   /// Sends an echo request and returns the data of the reply to it.
   func ping(_ data: [UInt8], sequence: UInt16, seconds: Double = 2) throws -> [UInt8]? {
-    try qemu.link.send(echoRequest(data, sequence: sequence))
+    try machine.link.send(echoRequest(data, sequence: sequence))
     var answer: [UInt8]?
-    _ = qemu.link.receive(seconds: seconds) { frame in
+    _ = machine.link.receive(seconds: seconds) { frame in
       withPacket(in: frame) { packet in
         guard packet.protocol == .icmp, let message = try? ICMPv4Message(packet.payload),
           message.type == .echoReply, message.restOfHeader == 0x4D41_0000 | UInt32(sequence)
@@ -58,9 +65,9 @@ struct TestPeer {
 
   /// Sends a datagram to the board's port 7 and returns what comes back.
   func udpEcho(_ data: [UInt8], from port: UInt16) throws -> [UInt8]? {
-    try qemu.link.send(datagram(data, from: port, to: 7))
+    try machine.link.send(datagram(data, from: port, to: 7))
     var answer: [UInt8]?
-    _ = qemu.link.receive { frame in
+    _ = machine.link.receive { frame in
       withPacket(in: frame) { packet in
         guard packet.protocol == .udp,
           let datagram = try? UDPDatagram(
@@ -91,7 +98,7 @@ struct TestPeer {
   private func packet(
     _ protocol: IPProtocol, length: Int, _ body: (inout MutableSpan<UInt8>) -> Void
   ) -> [UInt8] {
-    frame(type: .ipv4, to: Self.boardHardware, length: 20 + length) { bytes in
+    frame(type: .ipv4, to: boardHardware, length: 20 + length) { bytes in
       body(&bytes)
       IPv4Header(protocol: `protocol`, source: address, destination: board)
         .write(to: &bytes, at: 14, payloadLength: length)

@@ -68,6 +68,12 @@ enum Images {
   /// What `make image` builds.
   static let board = Tools.repository.appendingPathComponent(".build/images/mps2-an386.elf")
 
+  /// What `make image BOARD=nucleo-f429zi` builds.
+  static let nucleo = Tools.repository.appendingPathComponent(".build/images/nucleo-f429zi.elf")
+
+  /// What `make simulator` builds.
+  static let simulator = Tools.repository.appendingPathComponent(".build/images/nucleo-simulator")
+
   /// What `make on-target` builds.
   static let onTargetTests =
     Tools.repository.appendingPathComponent(".build/images/on-target-tests.elf")

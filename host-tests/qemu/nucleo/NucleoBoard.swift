@@ -1,0 +1,87 @@
+import Foundation
+import Glibc
+import Wire
+
+/// The Nucleo's image in the simulator, its network on a datagram socket of ours, its console and its
+/// control channel at hand. Needs no privileges.
+final class NucleoBoard: LinkedBoard {
+  let link: DatagramLink
+  private let process = Process()
+  private let console = ConsoleReader()
+  private let scratch: ScratchDirectory
+
+  /// - Parameters:
+  ///   - commands: what the simulator is to do before the first instruction.
+  ///   - options: more options for the simulator.
+  init(
+    image: URL = Images.nucleo, commands: [String] = [], options: [String] = ["--unpaced", "10"]
+  ) throws {
+    scratch = try ScratchDirectory()
+    link = try DatagramLink(local: scratch.path("host"), remote: scratch.path("board"))
+    process.executableURL = Images.simulator
+    process.arguments =
+      [
+        "--datagrams", scratch.path("board"), scratch.path("host"),
+        "--control", scratch.path("control"),
+      ] + options + commands.flatMap { ["--do", $0] } + [image.path]
+    process.currentDirectoryURL = Tools.repository
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = console.pipe
+    process.standardError = console.pipe
+    try process.start()
+    console.closeWritingEnd()
+  }
+
+  deinit {
+    if process.isRunning { process.terminate() }
+    process.waitUntilExit()
+  }
+
+  /// Reads the console until it has `text`, from where the last call stopped.
+  /// - Throws: after ten seconds, or when the simulator ends first.
+  func await(_ text: String) throws {
+    try console.await(text, seconds: 10)
+  }
+
+  var transcript: String { console.transcript }
+
+  /// Waits for the simulator to end by itself.
+  func exitCode(within seconds: Double = 10) throws -> Int32 {
+    try console.awaitEnd(seconds: seconds)
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  /// Gives the control channel a command and waits until it has been carried out.
+  func command(_ line: String) throws {
+    let socket = try UnixSocket(type: SOCK_STREAM)
+    try socket.connect(to: scratch.path("control"))
+    try socket.write(Array("\(line)\n".utf8))
+    let answer = String(
+      decoding: socket.read(before: Deadline(seconds: 5)) ?? [], as: UTF8.self)
+    guard answer == "ok\n" else { throw Failure("'\(line)' is answered by '\(answer)'") }
+  }
+
+  /// The hardware address that the console tells.
+  func hardwareAddress() throws -> MACAddress {
+    guard let match = transcript.firstMatch(of: /mac\x20+([0-9a-f:]{17})/),
+      let address = MACAddress(text: Array(match.1.utf8).span)
+    else { throw Failure("the console tells no hardware address:\n\(transcript)") }
+    return address
+  }
+
+  /// The counters that the button has the board print.
+  func counters() throws -> [String: Int] {
+    try command("button press")
+    try command("button release")
+    try await ("MDIO timeouts")
+    // The rest of the last line.
+    try await ("\n")
+    var counters: [String: Int] = [:]
+    for line in transcript.split(separator: "\n") {
+      guard let match = line.wholeMatch(of: /([A-Za-z\x20]+)\x20([0-9]+)/) else { continue }
+      counters[String(match.1)] = Int(match.2)
+    }
+    return counters
+  }
+}

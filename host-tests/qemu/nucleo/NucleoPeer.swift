@@ -1,0 +1,34 @@
+import Wire
+
+/// A host on the Nucleo's link.
+struct NucleoPeer {
+  let board: NucleoBoard
+  private let frames: TestPeer<NucleoBoard>
+
+  /// A peer of a board that has its address.
+  init(_ board: NucleoBoard) throws {
+    try board.await("is ours")
+    self.board = board
+    frames = TestPeer(machine: board, boardHardware: try board.hardwareAddress())
+  }
+
+  func ping(_ data: [UInt8] = [1, 2, 3], sequence: UInt16, seconds: Double = 2) throws -> Bool {
+    try frames.ping(data, sequence: sequence, seconds: seconds) == data
+  }
+
+  func udpEcho(_ data: [UInt8]) throws -> Bool { try frames.udpEcho(data, from: 40000) == data }
+
+  /// Sends an echo request whose answer nobody waits for.
+  func send(sequence: UInt16) throws {
+    try board.link.send(frames.echoRequest([9], sequence: sequence))
+  }
+
+  func resolve() throws -> MACAddress? { try frames.resolve() }
+
+  /// Pings until one is answered, at most `attempts` times, half a second each.
+  func isReachable(attempts: Int = 20) throws -> Bool {
+    for attempt in 0..<attempts
+    where try ping(sequence: 0x4000 + UInt16(attempt), seconds: 0.5) { return true }
+    return false
+  }
+}

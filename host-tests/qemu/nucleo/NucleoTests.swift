@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+/// The image that is flashed onto the Nucleo, in the simulator.
+@Suite("The Nucleo", .serialized, .timeLimit(.minutes(2)))
+struct NucleoTests {
+  @Test("greets with its name, its clock and why it was reset, and takes its address")
+  func banner() throws {
+    let board = try NucleoBoard()
+    try board.await("is ours")
+    #expect(board.transcript.contains("reset by power on\nclock 180 MHz, from the ST-LINK\n"))
+    #expect(board.transcript.contains("Martlet 0.1.0 on nucleo-f429zi\n"))
+    #expect(board.transcript.contains("led  green on\nlink up, 100 Mbit/s, full duplex\n"))
+    #expect(!board.transcript.contains("led  red on"))
+  }
+
+  @Test("has another hardware address with another unique ID")
+  func hardwareAddress() throws {
+    let identifiers = ["323639383133470D00330045", "323639383133470D00330046"]
+    let addresses = try identifiers.map { identifier in
+      let board = try NucleoBoard(options: ["--unpaced", "10", "--uid", identifier])
+      let peer = try NucleoPeer(board)
+      let address = try board.hardwareAddress()
+      #expect(try peer.resolve() == address)
+      return address
+    }
+    #expect(addresses[0] != addresses[1])
+  }
+
+  @Test("answers pings of every size that fits a frame, and UDP")
+  func pings() throws {
+    let peer = try NucleoPeer(try NucleoBoard())
+    for size in stride(from: 0, through: 1472, by: 23) {
+      let data = (0..<size).map { UInt8(truncatingIfNeeded: $0 ^ size) }
+      #expect(try peer.ping(data, sequence: UInt16(size)), "\(size) bytes")
+    }
+    #expect(try peer.ping([UInt8](repeating: 7, count: 1472), sequence: 9000))
+    #expect(try peer.udpEcho([1, 2, 3, 4, 5]))
+  }
+
+  @Test("is started again by its watchdog after a fault, which it reports")
+  func fault() throws {
+    // udf #254, the instruction of every Swift trap, where frames are answered.
+    let image = try PatchedImage(
+      Images.nucleo, replacingStartOf: "prepareToSleep", with: [0xDEFE])
+    let board = try NucleoBoard(image: image.url)
+    try board.await("FAULT: UsageFault (exception 6)")
+    try board.await("cfsr 00010000")
+    try board.await("reset by watchdog")
+  }
+
+  @Test("wakes for its button and tells its counters")
+  func button() throws {
+    let peer = try NucleoPeer(try NucleoBoard())
+    #expect(try peer.ping(sequence: 1))
+    let counters = try peer.board.counters()
+    #expect(counters["fatal bus errors"] == 0)
+    #expect(counters["recoveries"] == 0)
+    #expect(counters["link changes"] == 1)
+    #expect(counters["received good unicast"] ?? 0 >= 1)
+  }
+}
