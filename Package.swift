@@ -152,9 +152,9 @@ let package = Package(
     .target(
       name: "EthernetModel", path: "host-tests/nucleo/ethernet-model", swiftSettings: common),
     .testTarget(
-      name: "DriverTests", dependencies: ["SeededRandom", "Drivers", "EthernetModel", "Link", "Text"],
-      path: "host-tests/drivers",
-      swiftSettings: common),
+      name: "DriverTests",
+      dependencies: ["SeededRandom", "Drivers", "EthernetModel", "Link", "Text"],
+      path: "host-tests/drivers", swiftSettings: common),
     .testTarget(
       name: "WireTests", dependencies: ["SeededRandom", "Wire", "Text"], path: "host-tests/wire",
       swiftSettings: common),

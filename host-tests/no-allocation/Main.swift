@@ -20,12 +20,27 @@ import Wrappers
     let wrapped = Wrapped(
       CaptureDevice(FaultInjector(other, random: RandomSource(seed: 0)), to: RegisterSink()),
       to: RegisterSink())
+    guard let stm32 = try? stm32Ethernet() else { return }
     var plainAppliance = appliance(on: device)
+    var stm32Appliance = appliance(on: stm32)
     var wrappedAppliance = appliance(on: wrapped)
     while true {
       plainAppliance?.step()
+      stm32Appliance?.step()
       wrappedAppliance?.step()
     }
+  }
+
+  private static func stm32Ethernet() throws(STM32EthernetError) -> STM32 {
+    var device = try unsafe STM32(
+      bus: MemoryMappedBus(baseAddress: 0x4002_8000),
+      memory: MemoryMappedDMA(baseAddress: 0x2000_0000, byteCount: STM32.memoryByteCount),
+      clock: StackClock(), address: [2, 0, 0, 0, 0, 1], megahertz: 180)
+    device.enableInterrupts()
+    if device.loopbackSelfTest() != .passed { device.setPromiscuous(true) }
+    var sink = RegisterSink()
+    device.statistics.write(to: &sink)
+    return device
   }
 
   private static func appliance<Device: ApplianceDevice & ~Copyable>(
@@ -41,6 +56,12 @@ import Wrappers
 typealias Wrapped = Tracer<
   CaptureDevice<FaultInjector<LAN9118<MemoryMappedBus>, RandomSource>, RegisterSink>, RegisterSink
 >
+
+typealias STM32 = STM32EthernetOfEight<MemoryMappedBus, MemoryMappedDMA, StackClock>
+
+struct StackClock: MicrosecondClock {
+  func now() -> UInt64 { SysTickClock.now }
+}
 
 /// A register that takes bytes, so that the compiler can't leave out what makes them.
 struct RegisterSink: TextSink, ByteSink {
@@ -86,6 +107,14 @@ struct SilentBoard: ApplianceBoard {
   var now: Instant { Instant(microseconds: SysTickClock.now) }
   mutating func sleep(until deadline: Instant?) {}
   mutating func write(byte: UInt8) { sink.write(byte: byte) }
+}
+
+extension STM32Ethernet: ApplianceDevice
+where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyable {
+  public mutating func prepareToSleep() -> Bool {
+    _ = updateLink()
+    return rearmInterrupt()
+  }
 }
 
 extension LAN9118: ApplianceDevice where Bus: ~Copyable {
