@@ -33,6 +33,6 @@ public protocol DMAMemory: ~Copyable {
   /// when they overlap or reach beyond the memory.
   mutating func lend<Result: ~Copyable>(
     reading: Range<Int>, writing: Range<Int>,
-    _ body: (_ source: consuming Span<UInt8>, _ target: consuming MutableSpan<UInt8>) -> Result
+    _ body: (_ source: Span<UInt8>, _ target: consuming MutableSpan<UInt8>) -> Result
   ) -> Result
 }

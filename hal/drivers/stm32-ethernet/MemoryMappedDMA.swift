@@ -28,7 +28,7 @@ public struct MemoryMappedDMA: ~Copyable, DMAMemory {
 
   public mutating func lend<Result: ~Copyable>(
     reading: Range<Int>, writing: Range<Int>,
-    _ body: (_ source: consuming Span<UInt8>, _ target: consuming MutableSpan<UInt8>) -> Result
+    _ body: (_ source: Span<UInt8>, _ target: consuming MutableSpan<UInt8>) -> Result
   ) -> Result {
     precondition(!reading.overlaps(writing))
     // Within the region that the initialiser's caller vouched for, and self is held exclusively

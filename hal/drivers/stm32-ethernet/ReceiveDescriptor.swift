@@ -21,17 +21,20 @@ struct ReceiveDescriptor {
   /// DE or OE: a part of the frame is missing, for want of a descriptor or of room in the FIFO.
   var isCut: Bool { has(15) && (has(14) || has(11)) }
 
-  /// Why the frame is bad; nil for a good one, and for one of which only the checksum engine
-  /// complains: the stack is to judge it.
+  /// ES: something is wrong, be it with a checksum only.
+  var isError: Bool { has(15) }
+
+  /// Why the frame is bad; nil for a good one, and for one whose bits do not say what is wrong,
+  /// as with one of which only the checksum engine complains.
   ///
-  /// A frame has one reason though it may show several bits: the one that explains the others. A
-  /// length error (12) is not among them: padding makes it.
+  /// A frame has one reason though it may show several bits: the one that explains the others.
   var fault: ReceiveFault? {
     guard has(15) else { return nil }
     if has(4) { return .watchdogTimeout }
     if has(6) { return .collision }
     if has(1) { return .crc }
     if has(3) { return .medium }
+    if has(12) { return .length }
     return nil
   }
 

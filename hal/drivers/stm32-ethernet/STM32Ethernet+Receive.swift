@@ -62,6 +62,10 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
       if fault != .crc { counters.count(fault) }
       return false
     }
+    if descriptor.isError, !verdict(descriptor).isFailure {
+      counters.receiveMediumErrors &+= 1
+      return false
+    }
     guard descriptor.length >= 14 + 4 else {
       counters.receiveRunts &+= 1
       return false
@@ -93,13 +97,18 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
   }
 
   private mutating func verifiedChecksums(_ descriptor: ReceiveDescriptor) -> ChecksumSet {
-    guard usesChecksumOffload, descriptor.hasExtendedStatus else {
-      return ChecksumSet(rawValue: 0)
-    }
-    let verdict = ReceiveVerdict(
-      rawValue: memory.load(receiveDescriptor(received) &+ Ring.extendedStatus))
+    let verdict = verdict(descriptor)
     if verdict.isFailure { statistics.receiveChecksumFailures &+= 1 }
     return verdict.verifiedChecksums
+  }
+
+  /// What the checksum engine found in the frame of the current descriptor, where it may be asked.
+  private mutating func verdict(_ descriptor: ReceiveDescriptor) -> ReceiveVerdict {
+    guard usesChecksumOffload, descriptor.hasExtendedStatus else {
+      return ReceiveVerdict(rawValue: 0)
+    }
+    return ReceiveVerdict(
+      rawValue: memory.load(receiveDescriptor(received) &+ Ring.extendedStatus))
   }
 
   /// Returns the descriptor to the DMA, which changed nothing of it but its status.

@@ -39,7 +39,7 @@ struct BenchMemory: DMAMemory {
 
   func lend<Result: ~Copyable>(
     reading: Range<Int>, writing: Range<Int>,
-    _ body: (_ source: consuming Span<UInt8>, _ target: consuming MutableSpan<UInt8>) -> Result
+    _ body: (_ source: Span<UInt8>, _ target: consuming MutableSpan<UInt8>) -> Result
   ) -> Result {
     precondition(!reading.overlaps(writing))
     if !reading.isEmpty, memory.awaitsReadBarrier {

@@ -186,8 +186,10 @@ struct STM32EthernetReceiveTests {
   @Test(
     "gives back a descriptor whose status makes no sense",
     arguments: [
-      // Neither FS nor LS, LS alone, a length below the check sequence's, none, and DE.
+      // Neither FS nor LS, LS alone, a length below the check sequence's, none, DE, one beyond the
+      // buffer, every bit, a length error, and an error without a name.
       0x0000_0000, 0x0040_0100, 0x0003_0300, 0x0000_0300, 0x0040_C300, 0x3FFF_0300, 0x7FFF_FFFF,
+      0x0040_9300, 0x0040_8320,
     ] as [UInt32])
   func nonsense(status: UInt32) throws {
     var device = try bench.linkedDevice()

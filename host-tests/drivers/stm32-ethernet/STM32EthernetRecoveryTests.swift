@@ -240,6 +240,38 @@ struct STM32EthernetRecoveryTests {
     expectService(&device)
   }
 
+  @Test("a jabber is counted and its DMA reset")
+  func jabber() throws {
+    var device = try bench.linkedDevice()
+    bench.model.faults.jabbersNextTransmission = true
+    bench.send(frame(60), &device)
+    #expect(bench.model.interruptLine)
+    _ = device.rearmInterrupt()
+    #expect(device.statistics.transmitJabbers == 1)
+    #expect(device.statistics.enginesStopped == 1)
+    #expect(device.counters.recoveries == 1)
+    expectService(&device)
+  }
+
+  @Test("a DMA that does not stop for a change of the link is reset, within 10 ms")
+  func doesNotStop() throws {
+    var device = try bench.linkedDevice()
+    bench.model.faults.doesNotStop = true
+    bench.model.phy.partner = EthernetPartner(ability: 0x4021)
+    bench.model.phy.completeNegotiation()
+    var longest: UInt64 = 0
+    for _ in 0..<200_000 where device.linkState != .up(.megabits10, .half) {
+      let before = bench.model.nanoseconds
+      _ = device.updateLink()
+      longest = max(longest, bench.model.nanoseconds - before)
+    }
+    #expect(longest < 10_000_000)
+    #expect(device.statistics.enginesStopped == 1)
+    #expect(device.counters.recoveries == 1)
+    bench.model.faults.doesNotStop = false
+    expectService(&device)
+  }
+
   @Test("bus errors that come again and again are each recovered from")
   func manyErrors() throws {
     var device = try bench.linkedDevice()

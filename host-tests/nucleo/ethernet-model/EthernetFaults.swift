@@ -10,6 +10,10 @@ public struct EthernetFaults: Sendable {
   public var isPHYResetStuck = false
   /// Transmit descriptors are fetched, and nothing leaves.
   public var isTransmitStuck = false
+  /// ST and SR are cleared, and the engines run on.
+  public var doesNotStop = false
+  /// The next frame that is transmitted takes too long, and the jabber timer stops the engine.
+  public var jabbersNextTransmission = false
   /// The next bus access of the DMA of this kind is answered with an error, once.
   public var nextBusError: EthernetBusError?
   /// A write that follows one to the same register too closely is kept, shown when read back, and

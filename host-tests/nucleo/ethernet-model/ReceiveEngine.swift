@@ -132,7 +132,7 @@ extension EthernetModel {
   }
 
   func stopReceiver() {
-    guard receiver.state != .failed else { return }
+    guard receiver.state != .failed, !faults.doesNotStop else { return }
     receiver.state = .stopped
   }
 

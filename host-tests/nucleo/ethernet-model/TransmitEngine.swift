@@ -28,7 +28,7 @@ extension EthernetModel {
 
   /// The frame on the wire goes out first (RM0090 §33.8.4, ST).
   func stopTransmitter() {
-    guard transmitter.state != .failed else { return }
+    guard transmitter.state != .failed, !faults.doesNotStop else { return }
     if transmitter.completion == nil { transmitter.state = .stopped }
   }
 
@@ -114,6 +114,7 @@ extension EthernetModel {
     var status: UInt32 = faults.nextTransmitError
     faults.nextTransmitError = 0
     if faults.underflowsNextTransmission { status |= 1 << 1 }
+    if faults.jabbersNextTransmission { status |= 1 << 14 }
     // The FIFO's 2 KB hold the frame and a burst (RM0090 §33.5.2).
     let burst = Int(busMode >> 8 & 0x3F)
     if operationMode.has(21), frame.count > 2048 - (burst + 3) * 4 {
@@ -155,6 +156,13 @@ extension EthernetModel {
       faults.underflowsNextTransmission = false
       transmitter.state = .suspended
       raise(Status.underflow)
+      return
+    }
+    guard !completion.status.has(14) || !faults.jabbersNextTransmission else {
+      // RM0090 §33.8.4, TJTS: the engine stops.
+      faults.jabbersNextTransmission = false
+      transmitter.state = .stopped
+      raise(Status.jabber)
       return
     }
     if !completion.status.has(15) { count(Offset.mmctgfcr) }
