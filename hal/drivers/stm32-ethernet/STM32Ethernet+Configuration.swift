@@ -6,11 +6,7 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
   mutating func resetDMA(within microseconds: UInt64) -> Bool {
     shadow = ConfigurationShadow()
     bus.store(ETHBusMode.resetValue | ETHBusMode.reset, at: ETHRegister.busMode)
-    let hasEnded = wait(
-      microseconds, until: ETHRegister.busMode, ETHBusMode.reset, reads: 0)
-    // The next write to the register is a successive one.
-    pause(3)
-    return hasEnded
+    return wait(microseconds, until: ETHRegister.busMode, ETHBusMode.reset, reads: 0)
   }
 
   /// Writes every setting that a reset loses, but those that the link decides. The DMA does not
@@ -33,9 +29,8 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
     if speed == .megabits100 { control |= ETHControl.fast }
     control |= duplex == .full ? ETHControl.fullDuplex : ETHControl.receiveOwnDisable
     if usesChecksumOffload { control |= ETHControl.checksumOffload }
-    configureFlowControl(duplex == .full ? flowControl : 0)
+    configureFlowControl(flowControl)
     configureControl(control)
-    memory.completeAccesses()
     configureOperation(ETHOperation.running)
     demandReceive()
   }

@@ -54,7 +54,7 @@ public struct STM32Ethernet<
   var filter = AddressFilter()
   var management: ManagementInterface
   var poll = LinkPoll()
-  /// The pause that the partner agreed to, in bits of MACFCR.
+  /// The pause that the partner agreed to, in bits of MACFCR; none at half duplex.
   var flowControl: UInt32 = 0
 
   /// The receive descriptor that is looked at next.

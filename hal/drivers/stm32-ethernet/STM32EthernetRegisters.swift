@@ -7,7 +7,6 @@ enum ETHRegister {
   static var miiAddress: Int { 0x010 }
   static var miiData: Int { 0x014 }
   static var flowControl: Int { 0x018 }
-  static var vlanTag: Int { 0x01C }
   /// Address 0; the high half of the next one is eight bytes on.
   static var addressHigh: Int { 0x040 }
   static var addressLow: Int { 0x044 }
@@ -115,7 +114,6 @@ struct ETHStatus {
   var isReceiveOverflow: Bool { has(4) }
   var isTransmitJabber: Bool { has(3) }
   var isTransmitterStopped: Bool { rawValue >> 20 & 7 == 0 }
-  var isTransmitterIdle: Bool { isTransmitterStopped || rawValue >> 20 & 7 == 6 }
   var isReceiverStopped: Bool { rawValue >> 17 & 7 == 0 }
 
   private func has(_ bit: UInt32) -> Bool { rawValue & 1 << bit != 0 }

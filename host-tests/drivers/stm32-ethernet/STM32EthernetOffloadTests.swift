@@ -32,6 +32,8 @@ struct STM32EthernetOffloadTests {
     (PacketBytes.ipv4(17, PacketBytes.udp(), fragment: 0x2000), 1),
     (PacketBytes.ipv4(1, PacketBytes.icmp(), fragment: 0x2001), 1),
     (PacketBytes.ipv4(17, PacketBytes.udp(), fragment: 0x00B9), 1),
+    (PacketBytes.ipv4(17, PacketBytes.udp(), fragment: 0x0100), 1),
+    (PacketBytes.ipv4(17, PacketBytes.udp(), fragment: 0x1000), 1),
     (PacketBytes.ipv4(6, PacketBytes.tcp()), 1),
     (PacketBytes.ipv4(2, [0x16, 0, 9, 4, 224, 0, 0, 251]), 1),
     (PacketBytes.ipv4(17, [1, 2, 3, 4, 5, 6, 7]), 1),

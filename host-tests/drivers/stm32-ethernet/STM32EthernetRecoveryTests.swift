@@ -224,9 +224,7 @@ struct STM32EthernetRecoveryTests {
     #expect(device.linkState.isUp)
     bench.sent = []
     #expect(bench[0x48] == 0x8000_0100)
-    let works = bench.isInService(&device)
-    #expect(works)
-    #expect(bench.isAtRest)
+    expectService(&device)
   }
 
   @Test("a DMA that stopped by itself is reset")

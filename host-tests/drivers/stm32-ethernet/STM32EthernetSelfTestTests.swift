@@ -14,6 +14,9 @@ struct STM32EthernetSelfTestTests {
     let result = device.loopbackSelfTest()
     #expect(result == .passed)
     #expect(!bench.model.phy.isInLoopback)
+    // TE, RE, ST and SR.
+    #expect(bench[ETH.maccr] & 0xC == 0)
+    #expect(bench[ETH.omr] & 0x2002 == 0)
     #expect(bench.sent == [])
     #expect(device.linkState == .down)
     bench.bringUp(&device)
