@@ -7,39 +7,43 @@ import NucleoTables
 import Text
 
 @main struct Main {
+  /// The state of the image. Its first use builds it where it stays: on the stack there is no room
+  /// for it.
+  nonisolated(unsafe) private static var appliance = Appliance(
+    board: NucleoF429ZI(), unstarted: NucleoF429ZI.ethernet())
+
   static func main() {
-    run()
+    // No other code uses the variable: there is one thread, and interrupt handlers leave it alone.
+    unsafe serve(&appliance)
     stop()
   }
 
   /// Serves for good; returns only what keeps it from starting, after which the watchdog lets it
   /// try again.
-  private static func run() {
-    var board = NucleoF429ZI()
-    board.start()
-    guard let arguments = readArguments(&board) else { return LED.red.set(true) }
-    startHeap(&board)
+  private static func serve(_ appliance: inout Appliance<NucleoF429ZI, NucleoEthernet>) {
+    appliance.board.start()
+    guard let arguments = readArguments(&appliance.board) else { return LED.red.set(true) }
+    startHeap(&appliance.board)
     var configuration = InterfaceConfiguration(
       subnet: arguments.subnet, gateway: arguments.gateway)
     configuration.probesAddresses = arguments.probesAddress
-    configuration.seed = RandomSeed.draw(&board)
-    let device: NucleoEthernet
+    configuration.seed = RandomSeed.draw(&appliance.board)
     do {
-      device = try board.ethernet()
+      try appliance.board.start(&appliance.interface.device)
     } catch {
       LED.red.set(true)
-      board.write("error: no Ethernet: ")
-      return board.writeLine(error.explanation)
+      appliance.board.write("error: no Ethernet: ")
+      return appliance.board.writeLine(error.explanation)
     }
     do {
-      var appliance = try Appliance(board: board, device: device, configuration: configuration)
-      appliance.writeBanner()
-      while true {
-        NucleoF429ZI.feedWatchdog()
-        appliance.step()
-      }
+      try appliance.start(configuration)
     } catch {
-      LED.red.set(true)
+      return LED.red.set(true)
+    }
+    appliance.writeBanner()
+    while true {
+      NucleoF429ZI.feedWatchdog()
+      appliance.step()
     }
   }
 

@@ -6,8 +6,19 @@ import NucleoTables
 typealias NucleoEthernet = STM32EthernetOfEight<MemoryMappedBus, MemoryMappedDMA, BoardClock>
 
 extension NucleoF429ZI {
+  /// The driver, not started yet.
+  static func ethernet() -> NucleoEthernet {
+    let region = unsafe MemoryImage.dma
+    // The linker script sets the region aside, aligned to 32, and nothing else uses it.
+    let memory = unsafe MemoryMappedDMA(
+      baseAddress: UInt(bitPattern: region.baseAddress), byteCount: region.count)
+    return NucleoEthernet(
+      unstarted: Peripherals.ethernet, memory: memory, clock: BoardClock(),
+      usesChecksumOffload: Settings.usesChecksumOffload)
+  }
+
   /// Brings up pins, clocks, MAC and PHY, in the order that `STM32Ethernet` asks for.
-  func ethernet() throws(STM32EthernetError) -> NucleoEthernet {
+  func start(_ device: inout NucleoEthernet) throws(STM32EthernetError) {
     let pins = NucleoPins.ethernet
     var controller = Peripherals.clockController()
     for index in pins.indices {
@@ -17,16 +28,8 @@ extension NucleoF429ZI {
     }
     var selection = Peripherals.systemConfiguration
     controller.startEthernetClocks(selection: &selection)
-    let region = unsafe MemoryImage.dma
-    // The linker script sets the region aside, aligned to 32, and nothing else uses it.
-    let memory = unsafe MemoryMappedDMA(
-      baseAddress: UInt(bitPattern: region.baseAddress), byteCount: region.count)
-    var device = try NucleoEthernet(
-      bus: Peripherals.ethernet, memory: memory, clock: BoardClock(),
-      address: Self.uniqueID.hardwareAddress, megahertz: clock.megahertz,
-      usesChecksumOffload: Settings.usesChecksumOffload)
+    try device.start(address: Self.uniqueID.hardwareAddress, megahertz: clock.megahertz)
     device.enableInterrupts()
-    return device
   }
 }
 

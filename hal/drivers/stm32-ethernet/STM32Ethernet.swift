@@ -33,7 +33,8 @@ public struct STM32Ethernet<
     (receiveDescriptors + transmitDescriptors) * (Ring.descriptorSize + Ring.bufferSize)
   }
 
-  public let hardwareAddress: [6 of UInt8]
+  /// Zeros until `start`.
+  public private(set) var hardwareAddress: [6 of UInt8] = [0, 0, 0, 0, 0, 0]
   public internal(set) var linkState = LinkState.down
   public internal(set) var counters = DeviceCounters()
 
@@ -70,25 +71,44 @@ public struct STM32Ethernet<
   var watch = TransmitWatch()
   var retryTime: UInt64 = 0
 
-  /// Resets MAC and PHY and brings them into service, interrupts still off.
-  ///
-  /// The link comes up later, when the PHY has negotiated: `updateLink` tells.
-  /// - Parameters:
-  ///   - bus: the registers from 0x40028000 on.
-  ///   - memory: in SRAM1…3, aligned to four, at least `memoryByteCount` bytes.
-  ///   - address: the station address.
-  ///   - megahertz: HCLK, which MDC is divided from.
-  ///   - usesChecksumOffload: whether the MAC fills in and verifies checksums.
+  /// A driver that has started; see `start(address:megahertz:)`.
   public init(
     bus: consuming Bus, memory: consuming Memory, clock: consuming Clock, address: [6 of UInt8],
     megahertz: UInt32, phyAddress: UInt32 = 0, usesChecksumOffload: Bool = true
   ) throws(STM32EthernetError) {
+    self.init(
+      unstarted: bus, memory: memory, clock: clock, phyAddress: phyAddress,
+      usesChecksumOffload: usesChecksumOffload)
+    try start(address: address, megahertz: megahertz)
+  }
+
+  /// A driver that does nothing yet, and asks nothing of its hardware: a global one is built where
+  /// it stays.
+  /// - Parameters:
+  ///   - bus: the registers from 0x40028000 on.
+  ///   - memory: in SRAM1…3, aligned to four, at least `memoryByteCount` bytes.
+  ///   - usesChecksumOffload: whether the MAC fills in and verifies checksums.
+  public init(
+    unstarted bus: consuming Bus, memory: consuming Memory, clock: consuming Clock,
+    phyAddress: UInt32 = 0, usesChecksumOffload: Bool = true
+  ) {
     self.bus = bus
     self.memory = memory
     self.clock = clock
     self.usesChecksumOffload = usesChecksumOffload
-    hardwareAddress = address
     management = ManagementInterface(phyAddress: phyAddress)
+  }
+
+  /// Resets MAC and PHY and brings them into service, interrupts still off. To be called once.
+  ///
+  /// The link comes up later, when the PHY has negotiated: `updateLink` tells.
+  /// - Parameters:
+  ///   - address: the station address.
+  ///   - megahertz: HCLK, which MDC is divided from.
+  public mutating func start(
+    address: [6 of UInt8], megahertz: UInt32
+  ) throws(STM32EthernetError) {
+    hardwareAddress = address
     guard address.isStation else { throw .noStationAddress }
     guard let range = ManagementInterface.clockRange(megahertz) else {
       throw .clockOutOfRange(megahertz: megahertz)
@@ -96,15 +116,15 @@ public struct STM32Ethernet<
     management.clockRange = range
     guard isMemoryInReach else {
       throw .memoryOutOfReach(
-        address: self.memory.busAddress, byteCount: self.memory.byteCount)
+        address: memory.busAddress, byteCount: memory.byteCount)
     }
     // A reset takes less than a millisecond with REF_CLK, and for ever without.
     guard resetDMA(within: 500_000) else { throw .noReferenceClock }
-    let control = self.bus.load(ETHRegister.macControl)
+    let control = bus.load(ETHRegister.macControl)
     guard control == ETHControl.resetValue else { throw .noMAC(found: control) }
     try startPHY()
     configure()
-    poll.nextTime = self.clock.now()
+    poll.nextTime = clock.now()
   }
 
   public var capabilities: DeviceCapabilities {
