@@ -78,8 +78,8 @@ SWIFT_TEST := swift test --explicit-target-dependency-import-check error \
 LINK_TOOLS := qemu-system-arm ip ping nc unshare tcpdump arping traceroute hping3 nmap
 
 .PHONY: test-host
-test-host: image on-target host-image
-	$(require) swift pcap/pcap.h $(LINK_TOOLS)
+test-host: image on-target host-image nucleo
+	$(require) swift pcap/pcap.h unicorn/unicorn.h $(LINK_TOOLS)
 ifdef FILTER
 	@$(SWIFT_TEST) --quiet --filter '$(FILTER)'
 else
@@ -92,8 +92,8 @@ EVENTS := .build/conformance.jsonl
 
 # Failed tests show in the table, which decides.
 .PHONY: conformance
-conformance: image host-image ## run the tests and print which requirements of the RFCs are met
-	$(require) swift pcap/pcap.h $(LINK_TOOLS)
+conformance: image host-image nucleo ## run the tests and print which requirements of the RFCs are met
+	$(require) swift pcap/pcap.h unicorn/unicorn.h $(LINK_TOOLS)
 	@rm -f $(EVENTS)
 	-@$(SWIFT_TEST) --quiet --no-parallel --event-stream-version 0 --event-stream-output-path $(EVENTS)
 	@$(SWIFT_BUILD) --quiet --product conformance
@@ -122,6 +122,11 @@ simulator: ## build the simulator of the Nucleo-F429ZI, .build/images/nucleo-sim
 	$(require) swift unicorn/unicorn.h
 	@$(SWIFT_BUILD) --configuration release --product nucleo-simulator
 	@mkdir -p $(IMAGES) && cp .build/release/nucleo-simulator $(IMAGES)/nucleo-simulator
+
+# The Nucleo's image and what boots it, whatever BOARD is.
+.PHONY: nucleo
+nucleo: simulator
+	@$(MAKE) --no-print-directory image BOARD=nucleo-f429zi
 
 # Its tests use the stack as no board does.
 .PHONY: on-target
@@ -170,11 +175,25 @@ symbolize: ## name the line of an address: make symbolize PC=0x764
 
 .PHONY: debug
 debug: image ## boot the board halted for gdb
+ifeq ($(BOARD),nucleo-f429zi)
+	$(require) openocd gdb-multiarch
+	@$(TOOLS)/nucleo debug $(IMAGE)
+else
 	$(require) qemu-system-arm gdb-multiarch
 	@echo "attach with: gdb-multiarch $(IMAGE) -ex 'target remote :$(GDB_PORT)'"
 	@echo "end with Ctrl-A X"
 	@qemu-system-arm -M mps2-an386 -nographic -semihosting-config enable=on,target=native \
 		-kernel $(IMAGE) -nic user,model=lan9118 -S -gdb tcp:127.0.0.1:$(GDB_PORT)
+endif
+
+.PHONY: flash
+flash: ## write the Nucleo's image into a board on USB
+	@$(MAKE) --no-print-directory image BOARD=nucleo-f429zi
+	@$(TOOLS)/nucleo flash $(IMAGES)/nucleo-f429zi.elf
+
+.PHONY: monitor
+monitor: ## show the console of a Nucleo on USB
+	@$(TOOLS)/nucleo monitor
 
 .PHONY: lint
 lint: ## check the format of all Swift files

@@ -19,12 +19,6 @@ public enum Interrupts {
     cortexm_wfi()
   }
 
-  /// Masks interrupts and sleeps, for those who only wait for a reset. To be called in a loop.
-  public static func idle() {
-    _ = mask()
-    sleep()
-  }
-
   /// Masks interrupts and returns the mask as it was, for code that can't pass a closure.
   public static func mask() -> UInt32 { cortexm_disable_interrupts() }
 

@@ -18,7 +18,7 @@ struct TestPeer<Machine: LinkedBoard> {
   var board = IPv4Address(192, 0, 2, 2)
 
   /// Asks for the board's hardware address.
-  func resolve() throws -> MACAddress? {
+  func resolve(seconds: Double = 2) throws -> MACAddress? {
     let request = ARPPacket(
       operation: .request, senderHardware: Self.hardware, senderProtocol: address,
       targetHardware: .zero, targetProtocol: board)
@@ -27,7 +27,7 @@ struct TestPeer<Machine: LinkedBoard> {
         request.write(to: &bytes, at: 14)
       })
     var found: MACAddress?
-    _ = machine.link.receive { frame in
+    _ = machine.link.receive(seconds: seconds) { frame in
       guard let ethernet = try? EthernetFrame(frame.span), ethernet.type == .arp,
         let packet = try? ARPPacket(ethernet.payload), packet.operation == .reply,
         packet.senderProtocol == board

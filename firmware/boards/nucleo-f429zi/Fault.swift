@@ -42,5 +42,5 @@ import Text
 
 /// Waits for the watchdog. A fault before it was started waits for the reset button.
 func stop() -> Never {
-  while true { Interrupts.idle() }
+  while true { Interrupts.sleep() }
 }

@@ -70,13 +70,22 @@ final class NucleoBoard: LinkedBoard {
     return address
   }
 
-  /// The counters that the button has the board print.
-  func counters() throws -> [String: Int] {
+  /// The counters that the button has the board print, once `counter` has reached `least`: the board
+  /// asks the chip for its own counters ten times a second.
+  func counters(awaiting counter: String? = nil, least: Int = 1) throws -> [String: Int] {
+    for _ in 0..<20 {
+      let counters = try readCounters()
+      guard let counter, counters[counter] ?? 0 < least else { return counters }
+    }
+    throw Failure("\(counter ?? "") stays below \(least):\n\(transcript)")
+  }
+
+  private func readCounters() throws -> [String: Int] {
     try command("button press")
     try command("button release")
-    try await ("MDIO timeouts")
+    try self.await("MDIO timeouts")
     // The rest of the last line.
-    try await ("\n")
+    try self.await("\n")
     var counters: [String: Int] = [:]
     for line in transcript.split(separator: "\n") {
       guard let match = line.wholeMatch(of: /([A-Za-z\x20]+)\x20([0-9]+)/) else { continue }

@@ -10,6 +10,7 @@ struct NucleoPeer {
     try board.await("is ours")
     self.board = board
     frames = TestPeer(machine: board, boardHardware: try board.hardwareAddress())
+    _ = try resolve()
   }
 
   func ping(_ data: [UInt8] = [1, 2, 3], sequence: UInt16, seconds: Double = 2) throws -> Bool {
@@ -23,12 +24,15 @@ struct NucleoPeer {
     try board.link.send(frames.echoRequest([9], sequence: sequence))
   }
 
-  func resolve() throws -> MACAddress? { try frames.resolve() }
+  func resolve(seconds: Double = 2) throws -> MACAddress? { try frames.resolve(seconds: seconds) }
 
-  /// Pings until one is answered, at most `attempts` times, half a second each.
-  func isReachable(attempts: Int = 20) throws -> Bool {
-    for attempt in 0..<attempts
-    where try ping(sequence: 0x4000 + UInt16(attempt), seconds: 0.5) { return true }
+  /// Pings until one is answered, half a second each. The board may have started afresh and learns
+  /// of this peer from its question.
+  func isReachable(attempts: Int = 8) throws -> Bool {
+    for attempt in 0..<attempts {
+      _ = try resolve(seconds: 0.5)
+      if try ping(sequence: 0x4000 + UInt16(attempt), seconds: 0.5) { return true }
+    }
     return false
   }
 }
