@@ -80,12 +80,20 @@ final class NucleoBoard: LinkedBoard {
     throw Failure("\(counter ?? "") stays below \(least):\n\(transcript)")
   }
 
+  /// Presses until the board takes it: what comes soon after a press, it takes for bouncing.
+  private func pressButton() throws {
+    for _ in 0..<20 {
+      try command("button press")
+      try command("button release")
+      if (try? console.await("MDIO timeouts", seconds: 0.5)) != nil { return }
+    }
+    throw Failure("the button has no effect:\n\(transcript)")
+  }
+
   private func readCounters() throws -> [String: Int] {
-    try command("button press")
-    try command("button release")
-    try self.await("MDIO timeouts")
+    try pressButton()
     // The rest of the last line.
-    try self.await("\n")
+    try console.await("\n", seconds: 10)
     var counters: [String: Int] = [:]
     for line in transcript.split(separator: "\n") {
       guard let match = line.wholeMatch(of: /([A-Za-z\x20]+)\x20([0-9]+)/) else { continue }
