@@ -121,7 +121,7 @@ endif
 simulator: ## build the simulator of the Nucleo-F429ZI, .build/images/nucleo-simulator
 	$(require) swift unicorn/unicorn.h
 	@$(SWIFT_BUILD) --configuration release --product nucleo-simulator
-	@mkdir -p $(IMAGES) && cp .build/release/nucleo-simulator $(IMAGES)/nucleo-simulator
+	@mkdir -p $(IMAGES) && cp -f .build/release/nucleo-simulator $(IMAGES)/nucleo-simulator
 
 # The Nucleo's image and what boots it, whatever BOARD is.
 .PHONY: nucleo

@@ -58,4 +58,39 @@ struct NucleoTests {
     #expect(counters["recoveries"] == 0)
     #expect(counters["link changes"] == 1)
   }
+
+  /// Boots an image that does this before the board's clocks are started.
+  private func end(of instructions: [UInt16]) throws -> (status: Int32, transcript: String) {
+    let image = try PatchedImage(
+      Images.nucleo, replacingStartOf: "takeResetCause", with: instructions)
+    let board = try NucleoBoard(image: image.url)
+    return (try board.exitCode(), board.transcript)
+  }
+
+  @Test("is stopped at an access to a peripheral without a clock, with the place in the source")
+  func unclocked() throws {
+    // movs r0, #0x40; lsls r0, r0, #24; ldr r0, [r0]: TIM2.
+    let (status, transcript) = try end(of: [0x2040, 0x0600, 0x6800])
+    #expect(status == 103)
+    #expect(transcript.contains("forbidden: TIM2 0x40000000: its clock is off: RCC_APB1ENR bit 0"))
+    #expect(transcript.contains("NucleoF429ZI+Start.swift:"))
+  }
+
+  @Test("is stopped where there is no peripheral")
+  func noPeripheral() throws {
+    // movw r0, #0x7C00; movt r0, #0x4000; ldr r0, [r0]
+    let (status, transcript) = try end(of: [0xF647, 0x4000, 0xF2C4, 0x0000, 0x6800])
+    #expect(status == 103)
+    #expect(transcript.contains("forbidden: 0x40007c00: no peripheral"), "\(transcript)")
+  }
+
+  @Test("locks up at a fault in the handler of a fault")
+  func lockup() throws {
+    // udf #254, also in the handler of every fault.
+    let image = try PatchedImage(Images.nucleo, replacingStartOf: "startForFault", with: [0xDEFE])
+    let twice = try PatchedImage(image.url, replacingStartOf: "takeResetCause", with: [0xDEFE])
+    let board = try NucleoBoard(image: twice.url)
+    #expect(try board.exitCode() == 101)
+    #expect(board.transcript.contains("the processor locked up"))
+  }
 }
