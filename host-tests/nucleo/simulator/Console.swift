@@ -4,12 +4,17 @@ import Glibc
 final class Console {
   private var isAtLineStart = true
   private var pending: [UInt8] = []
+  /// Lines of the simulator's own that wait for the end of one that the board has begun.
+  private var waiting: [UInt8] = []
 
   func write(_ byte: UInt8) {
     guard byte != 0x0D else { return }
     pending.append(byte)
     isAtLineStart = byte == 0x0A
-    if isAtLineStart { flush() }
+    guard isAtLineStart else { return }
+    pending += waiting
+    waiting.removeAll()
+    flush()
   }
 
   /// Shows an LED's change. The blue one follows each frame, so only its first flash is worth a line.
@@ -26,15 +31,17 @@ final class Console {
 
   /// A line of the simulator's own.
   func writeLine(_ text: String) {
-    if !isAtLineStart { pending.append(0x0A) }
-    pending += Array((text + "\n").utf8)
-    isAtLineStart = true
+    waiting += Array((text + "\n").utf8)
+    guard isAtLineStart else { return }
+    pending += waiting
+    waiting.removeAll()
     flush()
   }
 
   /// Ends a line that the board has begun.
   func finish() {
     if !isAtLineStart { pending.append(0x0A) }
+    pending += waiting
     flush()
   }
 
