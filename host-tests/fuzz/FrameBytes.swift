@@ -1,0 +1,106 @@
+/// A frame under construction, laid out by hand.
+struct FrameBytes {
+  var bytes: [UInt8] = []
+
+  var count: Int { bytes.count }
+
+  mutating func put(_ value: UInt8) { bytes.append(value) }
+
+  mutating func put(_ value: UInt16) {
+    bytes.append(UInt8(value >> 8))
+    bytes.append(UInt8(value & 0xFF))
+  }
+
+  mutating func put(_ value: UInt32) {
+    put(UInt16(value >> 16))
+    put(UInt16(value & 0xFFFF))
+  }
+
+  mutating func put(_ more: [UInt8]) { bytes += more }
+
+  /// Bytes that depend on `seed` and differ from their neighbors.
+  mutating func putPattern(_ count: Int, seed: UInt8) {
+    var value = seed
+    for _ in 0..<count {
+      bytes.append(value)
+      value = value &* 5 &+ 7
+    }
+  }
+
+  func word(at offset: Int) -> UInt16 {
+    UInt16(bytes[offset]) << 8 | UInt16(bytes[offset + 1])
+  }
+
+  mutating func set(_ value: UInt16, at offset: Int) {
+    bytes[offset] = UInt8(value >> 8)
+    bytes[offset + 1] = UInt8(value & 0xFF)
+  }
+
+  mutating func putEthernet(to destination: [UInt8], from source: [UInt8], type: UInt16) {
+    put(destination)
+    put(source)
+    put(type)
+  }
+
+  /// A header of IPv4 whose lengths and checksum `finish` sets right.
+  mutating func putIPv4(
+    protocol number: UInt8, from source: UInt32, to destination: UInt32, options: [UInt8] = [],
+    identification: UInt16 = 0, fragment: UInt16 = 0, timeToLive: UInt8 = 64,
+    typeOfService: UInt8 = 0
+  ) {
+    put(0x45 + UInt8(options.count / 4))
+    put(typeOfService)
+    put(UInt16(0))
+    put(identification)
+    put(fragment)
+    put(timeToLive)
+    put(number)
+    put(UInt16(0))
+    put(source)
+    put(destination)
+    put(options)
+  }
+
+  /// Sets the total length to what is there.
+  mutating func finishLength() {
+    guard count >= 34 else { return }
+    set(UInt16(truncatingIfNeeded: count - 14), at: 16)
+  }
+
+  /// Sets the checksums of IPv4, ICMP, IGMP and UDP as far as the lengths allow it. A UDP checksum
+  /// of zero stays.
+  mutating func finishChecksums() {
+    guard count >= 34, word(at: 12) == 0x0800 else { return }
+    let headerEnd = 14 + Int(bytes[14] & 15) * 4
+    guard headerEnd >= 34, headerEnd <= count else { return }
+    set(0, at: 24)
+    set(sum(14..<headerEnd), at: 24)
+    let end = 14 + Int(word(at: 16))
+    guard end >= headerEnd + 8, end <= count, word(at: 20) & 0x3FFF == 0 else { return }
+    switch bytes[23] {
+    case 1, 2:
+      set(0, at: headerEnd + 2)
+      set(sum(headerEnd..<end), at: headerEnd + 2)
+    case 17 where word(at: headerEnd + 6) != 0:
+      set(0, at: headerEnd + 6)
+      var total = UInt64(end - headerEnd) + 17
+      for offset in stride(from: 26, to: 34, by: 2) { total += UInt64(word(at: offset)) }
+      let checksum = sum(headerEnd..<end, from: total)
+      set(checksum == 0 ? 0xFFFF : checksum, at: headerEnd + 6)
+    default: break
+    }
+  }
+
+  /// The Internet checksum (RFC 1071 §1).
+  func sum(_ range: Range<Int>, from start: UInt64 = 0) -> UInt16 {
+    var total = start
+    var index = range.lowerBound
+    while index + 1 < range.upperBound {
+      total &+= UInt64(bytes[index]) << 8 | UInt64(bytes[index + 1])
+      index += 2
+    }
+    if index < range.upperBound { total &+= UInt64(bytes[index]) << 8 }
+    while total > 0xFFFF { total = total >> 16 &+ total & 0xFFFF }
+    return UInt16(0xFFFF - total)
+  }
+}

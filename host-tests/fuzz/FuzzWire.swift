@@ -1,0 +1,108 @@
+import Link
+
+/// The link behind a `FuzzDevice`: frames that wait, all frames so far, and a look at each that the
+/// stack sends.
+final class FuzzWire {
+  var capabilities = DeviceCapabilities()
+  var verifiedChecksums: ChecksumSet = []
+  var linkState = LinkState.up(.megabits100, .full)
+  /// Frames that the device can still send; nil for no limit.
+  var freeSlots: Int?
+  var slotSize = 1514
+  var groupLimit = 4
+  private var groups: [[UInt8]] = []
+
+  private(set) var waiting: [[UInt8]] = []
+  private(set) var history: [[UInt8]] = []
+  private(set) var receivedCount: UInt32 = 0
+  private(set) var sentCount = 0
+  /// Of the last packet that was sent, without its frame.
+  private(set) var lastPacket: [UInt8] = []
+  var checker = SentFrameChecker()
+
+  /// What lies in a slot that is lent, in no frame else.
+  private var canary = [UInt8](repeating: 0, count: 1600)
+  private var slot = [UInt8](repeating: 0, count: 1600)
+
+  init(seed: [UInt8]) {
+    var state: UInt64 = 0x6A09_E667_F3BC_C908
+    for byte in seed { state = (state ^ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15 }
+    for index in canary.indices {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      canary[index] = UInt8(truncatingIfNeeded: state >> 56)
+    }
+  }
+
+  var waitingCount: Int { waiting.count }
+
+  func arrive(_ frame: [UInt8]) {
+    waiting.append(frame)
+    history.append(frame)
+  }
+
+  func receive(
+    _ body: (_ frame: borrowing ReceivedFrame, _ slot: consuming TransmitSlot) -> TransmitReceipt
+  ) -> Bool {
+    guard !waiting.isEmpty, freeSlots != 0 else { return false }
+    let frame = waiting.removeFirst()
+    receivedCount &+= 1
+    var memory = takeSlot()
+    var room = memory.mutableSpan
+    let receipt = body(
+      ReceivedFrame(frame.span, verifiedChecksums: verifiedChecksums),
+      TransmitSlot(room.extracting(first: slotSize)))
+    settle(receipt.length, memory, isAnswer: true)
+    return true
+  }
+
+  func transmit(_ body: (_ slot: consuming TransmitSlot) -> TransmitReceipt) -> Bool {
+    guard freeSlots != 0 else { return false }
+    var memory = takeSlot()
+    var room = memory.mutableSpan
+    let receipt = body(TransmitSlot(room.extracting(first: slotSize)))
+    settle(receipt.length, memory, isAnswer: false)
+    return true
+  }
+
+  func join(_ address: [UInt8]) -> Bool {
+    guard groups.count < groupLimit else { return false }
+    groups.append(address)
+    return true
+  }
+
+  func leave(_ address: [UInt8]) {
+    guard let index = groups.firstIndex(of: address) else {
+      finding("leaves a group that it is not in")
+    }
+    groups.remove(at: index)
+  }
+
+  private func takeSlot() -> [UInt8] {
+    var memory = slot
+    slot = []
+    for index in memory.indices { memory[index] = canary[index] }
+    return memory
+  }
+
+  private func settle(_ length: Int, _ memory: consuming [UInt8], isAnswer: Bool) {
+    if length > 0 {
+      require(length <= slotSize, "a frame of \(length) bytes in a slot of \(slotSize)")
+      if let free = freeSlots { freeSlots = free - 1 }
+      sentCount += 1
+      let frame = Array(memory[..<length])
+      requireNoLeak(frame)
+      checker.check(frame, isAnswer: isAnswer, capabilities, history)
+      if frame[12] == 8, frame[13] == 0 { lastPacket = Array(frame[14...]) }
+    }
+    slot = memory
+  }
+
+  /// Nothing of what lay in the slot before goes out.
+  private func requireNoLeak(_ frame: [UInt8]) {
+    var run = 0
+    for index in frame.indices {
+      run = frame[index] == canary[index] ? run + 1 : 0
+      require(run < 8, "8 bytes before \(index) were never written: \(frame)")
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Heap
+
+/// Runs a script of allocations, frees, misuse and damage on a heap.
+func fuzzHeap(_ input: [UInt8]) {
+  var script = Script(input)
+  let flags = script.byte()
+  let capacity = 64 + Int(script.byte()) * 16
+  let memory = UnsafeMutableRawBufferPointer.allocate(
+    byteCount: capacity + 32, alignment: 64)
+  defer { unsafe memory.deallocate() }
+  unsafe _ = memory.initializeMemory(as: UInt8.self, repeating: 0xA5)
+  let region = unsafe UnsafeMutableRawBufferPointer(
+    rebasing: memory[Int(flags & 31)..<(Int(flags & 31) + capacity)])
+  guard let heap = unsafe LinkedListHeap(region: region) else { return }
+  var run = unsafe HeapRun(heap: heap, region: region)
+  while !script.isAtEnd { run.step(&script) }
+  run.finish()
+}
+
+/// A heap and what it has handed out, by offsets into its region.
+@safe private struct HeapRun: ~Copyable {
+  private struct Block {
+    let offset: Int
+    let count: Int
+    let fill: UInt8
+
+    var end: Int { offset + count }
+  }
+
+  private var heap: LinkedListHeap
+  private let region: UnsafeMutableRawBufferPointer
+  private var live: [Block] = []
+  private var freed: [Int] = []
+  private var fill: UInt8 = 0
+  private var isDamaged = false
+
+  init(heap: consuming LinkedListHeap, region: UnsafeMutableRawBufferPointer) {
+    self.heap = heap
+    unsafe self.region = region
+  }
+
+  mutating func step(_ script: inout Script) {
+    let operation = script.byte()
+    let argument = script.byte()
+    switch operation & 7 {
+    case 0, 1: allocate(script.length(), alignment: 1 << Int(argument & 7), zeroed: false)
+    case 2: allocate(Int(argument), alignment: 1, zeroed: true)
+    case 3, 4: free(at: Int(argument))
+    case 5: misuse(operation, argument, Int(script.word()))
+    case 6 where operation & 0x80 != 0: damage(Int(script.word()), argument)
+    case 6: allocate(operation & 8 == 0 ? .max : -Int(argument), alignment: 8, zeroed: false)
+    default: allocate(Int(argument), alignment: Int(script.word()), zeroed: false)
+    }
+    check()
+  }
+
+  private func address(_ offset: Int) -> UnsafeMutableRawPointer? {
+    let start = unsafe UInt(bitPattern: region.baseAddress)
+    return unsafe UnsafeMutableRawPointer(bitPattern: start &+ UInt(bitPattern: offset))
+  }
+
+  private mutating func allocate(_ count: Int, alignment: Int, zeroed: Bool) {
+    let start =
+      zeroed
+      ? unsafe heap.allocateZeroed(byteCount: count, alignment: alignment)
+      : unsafe heap.allocate(byteCount: count, alignment: alignment)
+    guard let start = unsafe start, let base = unsafe region.baseAddress else { return }
+    let address = UInt(bitPattern: start)
+    require(address % UInt(max(alignment, LinkedListHeap.defaultAlignment)) == 0, "is not aligned")
+    let offset = unsafe start - base
+    let block = Block(offset: offset, count: count, fill: fill &+ 1)
+    require(count >= 0 && offset >= 0 && block.end <= region.count, "lies outside the region")
+    guard !isDamaged else { return }
+    for other in live {
+      require(block.end <= other.offset || other.end <= offset, "overlaps a block")
+    }
+    if zeroed {
+      for index in offset..<block.end { require(unsafe region[index] == 0, "is not zero") }
+    }
+    fill = block.fill
+    for index in offset..<block.end { unsafe region[index] = fill }
+    live.append(block)
+    freed.removeAll { $0 == offset }
+  }
+
+  private mutating func free(at choice: Int) {
+    guard !live.isEmpty else { return }
+    let block = live.remove(at: choice % live.count)
+    if !isDamaged {
+      for index in block.offset..<block.end {
+        require(unsafe region[index] == block.fill, "a block was overwritten")
+      }
+    }
+    guard let pointer = unsafe address(block.offset) else { return }
+    do throws(HeapFault) {
+      try unsafe heap.deallocate(pointer)
+      freed.append(block.offset)
+    } catch {
+      require(isDamaged, "\(error) for a block of ours")
+    }
+  }
+
+  /// What is no block is refused, and the heap stays as it was.
+  private mutating func misuse(_ operation: UInt8, _ argument: UInt8, _ place: Int) {
+    var offset = place % region.count
+    if operation & 8 != 0, let last = freed.last { offset = last }
+    if operation & 16 != 0 { offset += (Int(argument) - 128) * 4096 }
+    guard !isDamaged, !live.contains(where: { $0.offset == offset }),
+      let pointer = unsafe address(offset)
+    else { return }
+    let before = heap.statistics
+    do throws(HeapFault) {
+      try unsafe heap.deallocate(pointer)
+      finding("takes back what it never gave")
+    } catch {
+      require(error.kind != .corruptedBlock, "finds damage where there is none")
+    }
+    require(heap.statistics == before, "misuse changed the heap")
+  }
+
+  /// From here on the heap may refuse anything, but must not break.
+  private mutating func damage(_ place: Int, _ value: UInt8) {
+    isDamaged = true
+    unsafe region[place % region.count] ^= value
+  }
+
+  private func check() {
+    let statistics = heap.statistics
+    require(statistics.used + statistics.free == statistics.capacity, "used and free don't add up")
+    do throws(HeapFault) {
+      try heap.checkInvariants()
+      // Damage may lie where nothing is kept, or undo itself.
+      if !isDamaged { require(statistics.allocations == live.count, "counts blocks wrongly") }
+    } catch {
+      require(isDamaged, "\(error)")
+    }
+  }
+
+  /// With everything given back, the heap is one block again.
+  consuming func finish() {
+    guard !isDamaged else { return }
+    while !live.isEmpty { free(at: 0) }
+    check()
+    let statistics = heap.statistics
+    require(statistics.used == 0, "\(statistics.used) bytes are lost")
+    let whole = statistics.capacity - LinkedListHeap.defaultAlignment
+    require(statistics.largestFreeBlock == whole, "is in pieces")
+  }
+}
