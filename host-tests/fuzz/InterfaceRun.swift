@@ -144,7 +144,7 @@ struct InterfaceRun<
     default:
       var slot = slot
       let length = mode >= 0xF8 ? 2000 : Int(mode) * 6 - 1
-      for index in slot.bytes.indices where index < length { slot.bytes[index] = 0x30 }
+      fill(&slot.bytes, length)
       return slot.send(length)
     }
   }
@@ -221,7 +221,7 @@ struct InterfaceRun<
     options.fragmentPolicy = high & 4 == 0 ? .never : .byRouters
     try? interface.send(from: socket, to: target, options: options, at: now) { slot in
       var slot = slot
-      for index in slot.bytes.indices where index < length { slot.bytes[index] = 0x31 }
+      fill(&slot.bytes, length)
       return slot.send(length)
     }
     sockets[Int(high & 3)] = consume socket
@@ -366,4 +366,10 @@ struct InterfaceRun<
     require(interface.port(of: socket) != 0, "a socket without a port")
     sockets[Int(high & 3)] = consume socket
   }
+}
+
+/// Writes what fits of `length` bytes.
+private func fill(_ bytes: inout MutableSpan<UInt8>, _ length: Int) {
+  let pattern = FrameBytes.pattern(max(0, min(length, bytes.count)), from: 0x30)
+  bytes.copy(pattern.span, at: 0)
 }

@@ -7,7 +7,7 @@ func fuzzLAN9118(_ input: [UInt8]) {
   let chip = HostileChip()
   chip.lie(script.byte(), &script)
   guard var driver = try? LAN9118(bus: HostileBus(chip: chip)) else { return }
-  var lentBytes = 0
+  var isTested = false
   while !script.isAtEnd {
     let operation = script.byte()
     chip.loads = 0
@@ -21,7 +21,6 @@ func fuzzLAN9118(_ input: [UInt8]) {
     case 6, 7:
       _ = driver.receive { frame, slot in
         require(frame.bytes.count >= 14 && frame.bytes.count <= 1514, "a frame of no length")
-        lentBytes &+= frame.bytes.count
         var slot = slot
         require(slot.bytes.count >= 1514, "a slot that is too small")
         slot.bytes.copy(frame.bytes, at: 0)
@@ -42,7 +41,11 @@ func fuzzLAN9118(_ input: [UInt8]) {
       }
     case 13: driver.setPromiscuous(operation & 0x10 != 0)
     case 14: driver.enableInterrupts()
-    default: if operation & 0x10 != 0 { _ = driver.loopbackSelfTest() }
+    default:
+      // Slow: 200 000 reads when nothing comes back.
+      guard !isTested else { continue }
+      isTested = true
+      _ = driver.loopbackSelfTest()
     }
     // A million polls for each of reset, READY and EEPROM is the most that the driver waits.
     require(chip.loads < 4_000_000, "waits for ever: \(chip.loads) reads")
@@ -123,6 +126,8 @@ private final class HostileChip {
 
   func load(_ offset: Int) -> UInt32 {
     loads += 1
+    // Long enough for a wait to end by its limit, and for a run to stay short.
+    if loads == 20_000 { lies = [] }
     guard let index = lies.firstIndex(where: { $0.offset == offset }) else {
       return model.load(offset)
     }

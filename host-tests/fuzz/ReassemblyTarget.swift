@@ -154,9 +154,7 @@ private struct Fragment {
 
   /// The bytes of a datagram at a place, the same whoever cuts it.
   static func bytes(_ count: Int, from offset: Int, key: UInt8) -> [UInt8] {
-    (offset..<offset + count).map {
-      UInt8(truncatingIfNeeded: $0 ^ $0 >> 8) &* 7 &+ key
-    }
+    Array(FrameBytes.pattern(0x14000, from: Int(key) * 41).dropFirst(offset).prefix(count))
   }
 
   /// A datagram of an honest sender in two fragments or more, in an order that the script chooses.
