@@ -63,7 +63,7 @@ struct FrameScript {
       station = [
         1, 0, 0x5E, UInt8(low >> 16), UInt8(low >> 8 & 0xFF), UInt8(low & 0xFF),
       ]
-    } else if FuzzStations.isGroup(destination) {
+    } else if FuzzStations.isGroup(destination, ours: [0xC000_0202]) {
       station = [255, 255, 255, 255, 255, 255]
     }
     frame.putEthernet(to: station, from: FuzzStations.hardware(hosts), type: 0x0800)

@@ -16,8 +16,13 @@ enum FuzzStations {
     number & 15 == 0 ? board : [2, 0, 0, 0, 1, number & 15]
   }
 
-  static func isGroup(_ address: UInt32) -> Bool {
-    address >> 28 >= 0xE || address == 0xC000_02FF || address == 0x0AFF_FFFF
+  /// Whether an address reaches many, for a host with the addresses `ours`: the networks of all are
+  /// /24, but that of 10.0.0.5 is /8.
+  static func isGroup(_ address: UInt32, ours: [UInt32]) -> Bool {
+    address >> 28 >= 0xE
+      || ours.contains {
+        $0 >> 24 == 10 ? address == 0x0AFF_FFFF : address == $0 | 0xFF
+      }
   }
 
   static let ports: [UInt16] = [

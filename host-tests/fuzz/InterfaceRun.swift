@@ -112,8 +112,9 @@ struct InterfaceRun<
     let sentBefore = wire.sentCount
     let receivedBefore = wire.receivedCount
     let mode = replyMode
+    let ours = wire.checker.ours
     deadline = interface.poll(at: now) { datagram, slot in
-      Self.reply(to: datagram, slot, mode)
+      Self.reply(to: datagram, slot, mode, ours)
     } packets: { packet in
       require(packet.packet.bytes.count <= 65535, "a packet that is too long")
       require(!packet.packet.isFragment, "a fragment for a raw socket")
@@ -130,12 +131,14 @@ struct InterfaceRun<
   }
 
   private static func reply(
-    to datagram: borrowing IncomingDatagram, _ slot: consuming PayloadSlot, _ mode: UInt8
+    to datagram: borrowing IncomingDatagram, _ slot: consuming PayloadSlot, _ mode: UInt8,
+    _ ours: [UInt32]
   ) -> PayloadReceipt {
-    require(!FuzzStations.isGroup(datagram.source.address.rawValue), "a datagram from a group")
+    let source = datagram.source.address.rawValue
+    require(!FuzzStations.isGroup(source, ours: ours), "a datagram from a group")
     let destination = datagram.destination.address.rawValue
     require(
-      datagram.isForGroup || !FuzzStations.isGroup(destination),
+      datagram.isForGroup || !FuzzStations.isGroup(destination, ours: ours),
       "a datagram to a group as if it were for us alone")
     require(datagram.payload.count <= 65507, "a datagram that is too long")
     switch mode & 3 {
@@ -192,7 +195,7 @@ struct InterfaceRun<
 
   private mutating func destination(_ choice: UInt8) -> Endpoint {
     let address = FuzzStations.address(choice)
-    if FuzzStations.isGroup(address) { wire.checker.mayAddressGroups = true }
+    if address >> 28 >= 0xE || address & 0xFF == 0xFF { wire.checker.mayAddressGroups = true }
     return Endpoint(
       IPv4Address(rawValue: address), port: FuzzStations.ports[Int(choice >> 4 & 7)])
   }
@@ -345,7 +348,7 @@ struct InterfaceRun<
     switch high & 3 {
     case 0: wire.linkState = choice & 1 == 0 ? .up(.megabits100, .full) : .down
     case 1: wire.freeSlots = choice & 0x80 == 0 ? nil : Int(choice & 7)
-    case 2: wire.slotSize = choice & 0x80 == 0 ? 1514 : Int(choice & 0x7F) * 12
+    case 2: wire.slotSize = choice & 0x80 == 0 ? 1514 : 60 + Int(choice & 0x7F) * 11
     default: wire.groupLimit = Int(choice & 7)
     }
     pollAll()

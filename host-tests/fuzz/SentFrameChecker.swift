@@ -81,7 +81,7 @@ struct SentFrameChecker {
     let number = bytes[23]
     expect(ours.contains(source) || number == 2 && source == 0, "from an address that is not ours")
     expect(destination >> 24 != 0 && destination >> 24 != 127, "to no host")
-    if isForGroup || FuzzStations.isGroup(destination) {
+    if isForGroup || FuzzStations.isGroup(destination, ours: ours) {
       expect(number == 2 || mayAddressGroups, "to a group")
       expect(!isAnswer || number == 2, "to a group, as an answer")
     }
@@ -143,8 +143,8 @@ struct SentFrameChecker {
     let source = long(quote + 12)
     expect(source == long(30), "with an error to another than the sender")
     expect(source >> 24 != 0 && source >> 24 != 127, "about a packet from no host")
-    expect(!FuzzStations.isGroup(source), "about a packet from a group")
-    expect(!FuzzStations.isGroup(long(quote + 16)), "about a packet to a group")
+    expect(!FuzzStations.isGroup(source, ours: ours), "about a packet from a group")
+    expect(!FuzzStations.isGroup(long(quote + 16), ours: ours), "about a packet to a group")
     if bytes[quote + 9] == 1, payload < bytes.count {
       let type = bytes[payload]
       expect(![3, 4, 5, 11, 12].contains(type), "with an error about an error")
