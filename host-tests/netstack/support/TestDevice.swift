@@ -29,6 +29,7 @@ struct TestDevice: LinkDevice {
   private(set) var refusals = 0
 
   mutating func arrive(_ frame: [UInt8]) {
+    SeedRecorder.record(frame)
     received.append(frame)
   }
 
