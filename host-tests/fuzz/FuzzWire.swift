@@ -17,6 +17,8 @@ final class FuzzWire {
   private(set) var history: [[UInt8]] = []
   private(set) var receivedCount: UInt32 = 0
   private(set) var sentCount = 0
+  /// Of those, the ones that went out in the slot that came with a frame.
+  private(set) var answerCount = 0
   /// Of the last packet that was sent, without its frame.
   private(set) var lastPacket: [UInt8] = []
   var checker = SentFrameChecker()
@@ -28,9 +30,11 @@ final class FuzzWire {
   init(seed: [UInt8]) {
     var state: UInt64 = 0x6A09_E667_F3BC_C908
     for byte in seed { state = (state ^ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15 }
-    for index in canary.indices {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      canary[index] = UInt8(truncatingIfNeeded: state >> 56)
+    unsafe canary.withUnsafeMutableBytes { canary in
+      for offset in stride(from: 0, to: canary.count, by: 8) {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        unsafe canary.storeBytes(of: state, toByteOffset: offset, as: UInt64.self)
+      }
     }
   }
 
@@ -99,6 +103,7 @@ final class FuzzWire {
       require(length <= slotSize, "a frame of \(length) bytes in a slot of \(slotSize)")
       if let free = freeSlots { freeSlots = free - 1 }
       sentCount += 1
+      answerCount += isAnswer ? 1 : 0
       let frame = Array(memory[..<length])
       requireNoLeak(frame)
       checker.check(frame, isAnswer: isAnswer, capabilities, history)

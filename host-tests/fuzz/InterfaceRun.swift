@@ -22,6 +22,8 @@ struct InterfaceRun<
   private var replyMode: UInt8 = 1
   private var deadline: Instant?
   private var steps = 0
+  private var dropCount: UInt32 = 0
+  private var answeredCount: UInt32 = 0
 
   init(
     _ interface: consuming Subject, _ wire: FuzzWire, _ configuration: InterfaceConfiguration
@@ -111,6 +113,7 @@ struct InterfaceRun<
   private mutating func poll() {
     let sentBefore = wire.sentCount
     let receivedBefore = wire.receivedCount
+    let answersBefore = wire.answerCount
     let mode = replyMode
     let ours = wire.checker.ours
     deadline = interface.poll(at: now) { datagram, slot in
@@ -124,10 +127,30 @@ struct InterfaceRun<
     let sent = wire.sentCount - sentBefore
     require(sent <= received + budgets.egress, "sends \(sent) frames in one poll")
     if let deadline { require(deadline >= now, "wants to be called in the past") }
+    checkOutcomes(received, answers: wire.answerCount - answersBefore)
+  }
+
+  /// Each frame ends in one outcome, and what is dropped is not answered.
+  private mutating func checkOutcomes(_ received: Int, answers: Int) {
     let counters = interface.counters
     var total: UInt32 = 0
-    for outcome in FrameOutcome.allCases { total &+= counters[outcome] }
+    var drops: UInt32 = 0
+    for outcome in FrameOutcome.allCases {
+      total &+= counters[outcome]
+      // A conflict may be answered by an announcement (RFC 5227 §2.4).
+      if outcome.isDrop, outcome != .arpConflict,
+        outcome.rawValue < FrameOutcome.answerTooLong.rawValue
+      {
+        drops &+= counters[outcome]
+      }
+    }
     require(total == wire.receivedCount, "\(total) outcomes of \(wire.receivedCount) frames")
+    let newDrops = Int(drops &- dropCount)
+    dropCount = drops
+    require(answers <= received - newDrops, "answers what it says to be dropped")
+    let newAnswers = Int(counters[.answered] &- answeredCount)
+    answeredCount = counters[.answered]
+    require(newAnswers <= answers, "says that it answers, and does not")
   }
 
   private static func reply(
