@@ -68,7 +68,7 @@ host-board: host-image ## run the appliance on Linux and open a shell in its net
 	@$(TOOLS)/board --target linux --image $(HOST_IMAGE) $(if $(PCAP),--pcap $(PCAP)) shell
 
 .PHONY: test
-test: image on-target no-allocation test-host test-sanitized ## run all tests
+test: image on-target no-allocation test-host test-sanitized test-forbidden test-fuzz ## run all tests
 
 # Only the tests and what they need are built for the host: the boards can't be.
 SWIFT_TEST := swift test --explicit-target-dependency-import-check error \
@@ -105,6 +105,25 @@ test-sanitized:
 	$(require) swift pcap/pcap.h
 	@ASAN_OPTIONS=detect_leaks=0 $(SWIFT_TEST) --sanitize address --scratch-path .build/asan \
 		--quiet --filter 'WireTests|HeapTests'
+
+# What the compiler forbids, against the modules that the tests were built with.
+.PHONY: test-forbidden
+test-forbidden: host-image
+	@$(TOOLS)/must-not-compile
+
+# Every input of the corpus once, then a short search.
+.PHONY: test-fuzz
+test-fuzz:
+	$(require) swift pcap/pcap.h
+	@$(TOOLS)/fuzz run --plain --time 3
+
+TIME ?= 60
+TARGET ?=
+
+.PHONY: fuzz
+fuzz: ## search for inputs that break a promise: TIME=seconds for each, TARGET=one
+	$(require) swift pcap/pcap.h
+	@$(TOOLS)/fuzz run --time $(TIME) $(TARGET)
 
 .PHONY: image
 image: ## build the board's image, .build/images/BOARD.elf
