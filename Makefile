@@ -115,7 +115,7 @@ test-forbidden: host-image
 .PHONY: test-fuzz
 test-fuzz:
 	$(require) swift pcap/pcap.h
-	@$(TOOLS)/fuzz run --plain --time 3
+	@$(TOOLS)/fuzz run --plain --fresh --time 3
 
 TIME ?= 60
 TARGET ?=
