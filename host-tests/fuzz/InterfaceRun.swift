@@ -204,9 +204,8 @@ struct InterfaceRun<
 
   private mutating func connect(_ high: UInt8, _ choice: UInt8) {
     guard let socket = sockets[Int(high & 3)].take() else { return }
-    let peer = Endpoint(
-      IPv4Address(rawValue: FuzzStations.address(choice)),
-      port: FuzzStations.ports[Int(choice >> 4 & 7)])
+    // What is another host now may be everyone's address when ours have changed.
+    let peer = destination(choice)
     try? interface.connect(socket, to: peer)
     sockets[Int(high & 3)] = consume socket
   }
