@@ -116,6 +116,7 @@ struct InterfaceRun<
     let answersBefore = wire.answerCount
     let mode = replyMode
     let ours = wire.checker.ours
+    wire.checker.usable = nil
     deadline = interface.poll(at: now) { datagram, slot in
       Self.reply(to: datagram, slot, mode, ours)
     } packets: { packet in
@@ -222,6 +223,16 @@ struct InterfaceRun<
       IPv4Address(rawValue: address), port: FuzzStations.ports[Int(choice >> 4 & 7)])
   }
 
+  /// What is sent now comes from an address that may be used, not from one that is only claimed
+  /// (RFC 5227 §2.1.1, §2.4).
+  private mutating func noteUsable() {
+    var usable: [UInt32] = []
+    for address in wire.checker.ours {
+      if interface.isUsable(IPv4Address(rawValue: address)) { usable.append(address) }
+    }
+    wire.checker.usable = usable
+  }
+
   private mutating func send(_ high: UInt8, _ script: inout Script) {
     guard let socket = sockets[Int(high & 3)].take() else { return }
     let choice = script.byte()
@@ -229,6 +240,7 @@ struct InterfaceRun<
     payload.putPattern(script.length(), seed: choice)
     let options = high & 4 == 0 ? [] : Array(script.take(Int(script.byte() & 0x3F)))
     let target = destination(choice)
+    noteUsable()
     try? interface.send(
       payload.bytes.span, from: socket, to: choice & 0x80 == 0 ? target : nil,
       headerOptions: options.span, at: now)
@@ -244,6 +256,7 @@ struct InterfaceRun<
     var options = UDPSocketOptions()
     options.timeToLive = script.byte()
     options.fragmentPolicy = high & 4 == 0 ? .never : .byRouters
+    noteUsable()
     try? interface.send(from: socket, to: target, options: options, at: now) { slot in
       var slot = slot
       fill(&slot.bytes, length)
@@ -316,6 +329,7 @@ struct InterfaceRun<
     message.putPattern(length, seed: choice)
     message.set(message.sum(0..<message.count), at: 2)
     let target = destination(choice).address
+    noteUsable()
     try? interface.send(
       from: socket, to: target, timeToLive: choice & 0x10 == 0 ? nil : choice >> 5,
       longest: high & 2 == 0 ? 0 : message.count, at: now

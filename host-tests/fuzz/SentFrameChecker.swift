@@ -4,6 +4,8 @@ import Link
 struct SentFrameChecker {
   /// The addresses that the interface was given.
   var ours: [UInt32] = []
+  /// Of those, the ones that may be used now; nil where that can change meanwhile.
+  var usable: [UInt32]?
   /// Whether the application has sent to a group or to everyone.
   var mayAddressGroups = false
   /// The protocols that the application sends packets of on its own.
@@ -79,7 +81,9 @@ struct SentFrameChecker {
     let source = long(26)
     let destination = long(30)
     let number = bytes[23]
-    expect(ours.contains(source) || number == 2 && source == 0, "from an address that is not ours")
+    expect(
+      (usable ?? ours).contains(source) || number == 2 && source == 0,
+      "from an address that is not ours")
     expect(destination >> 24 != 0 && destination >> 24 != 127, "to no host")
     if isForGroup || FuzzStations.isGroup(destination, ours: ours) {
       expect(number == 2 || mayAddressGroups, "to a group")
