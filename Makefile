@@ -188,6 +188,11 @@ size: image Footprint $(FEATURES) ## print flash by module and feature, RAM by o
 	@echo
 	@$(TOOLS)/compare-sizes $(FEATURE_IMAGES)
 
+.PHONY: bench
+bench: ## count the instructions that a packet costs, beside what it costs other stacks
+	$(require) swift qemu-system-arm valgrind
+	@$(TOOLS)/bench
+
 .PHONY: symbolize
 symbolize: ## name the line of an address: make symbolize PC=0x764
 	@$(TOOLS)/symbolize $(IMAGE) $(PC)
@@ -227,7 +232,7 @@ format: ## format all Swift files
 
 .PHONY: setup
 setup: ## install what the other targets need
-	$(require) swift $(LINK_TOOLS) gdb-multiarch pcap/pcap.h unicorn/unicorn.h
+	$(require) swift $(LINK_TOOLS) gdb-multiarch valgrind pcap/pcap.h unicorn/unicorn.h
 
 .PHONY: clean
 clean: ## remove all that was built

@@ -126,6 +126,22 @@ let package = Package(
       name: "Footprint",
       dependencies: ["Appliance", "Drivers", "FeatureImage", "NetStack", "Text"],
       path: "host-tests/footprint", swiftSettings: device),
+    .target(
+      name: "PacketBenchmark", dependencies: ["NetStack", "Services", "Wire"],
+      path: "host-tests/bench/core", swiftSettings: portable),
+    .executableTarget(
+      name: "bench-host", dependencies: ["PacketBenchmark"], path: "host-tests/bench/host",
+      swiftSettings: common),
+    .systemLibrary(name: "KnownLoop", path: "host-tests/bench/known-loop"),
+    .executableTarget(
+      name: "BenchBoard",
+      dependencies: [
+        "CortexM", "CortexMIntrinsics", "Drivers", "KnownLoop", "PacketBenchmark", "Runtime",
+        "Text",
+      ],
+      path: "host-tests/bench/board", exclude: ["bench.ld"], swiftSettings: device),
+    .executableTarget(
+      name: "bench-report", path: "host-tests/bench/report", swiftSettings: common),
     .testTarget(
       name: "ApplianceTests", dependencies: ["SeededRandom", "Appliance", "NetStack", "Text"],
       path: "host-tests/appliance", swiftSettings: common),

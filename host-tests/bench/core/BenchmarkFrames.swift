@@ -1,0 +1,43 @@
+import NetStack
+
+/// The frames of one case, offered one after the other and then from the start again.
+struct BenchmarkFrames: ~Copyable {
+  private struct Place {
+    var offset = 0
+    var count = 0
+  }
+
+  /// Each frame starts two bytes into a word, as drivers put it: IP headers are aligned.
+  private var storage = InlineArray<4096, UInt8>(repeating: 0)
+  private var places = InlineArray<16, Place>(repeating: Place())
+  private var end = 0
+  private(set) var count = 0
+  private var position = 0
+
+  /// - Returns: false when there is no more room.
+  mutating func append(_ frame: Span<UInt8>) -> Bool {
+    let offset = (end &+ 3) & ~3 &+ 2
+    guard count < places.count, offset &+ frame.count <= storage.count else { return false }
+    var room = storage.mutableSpan
+    room.copy(frame, at: offset)
+    places[count] = Place(offset: offset, count: frame.count)
+    end = offset &+ frame.count
+    count &+= 1
+    return true
+  }
+
+  mutating func restart() { position = 0 }
+
+  mutating func advance() {
+    position &+= 1
+    if position >= count { position = 0 }
+  }
+
+  /// The frame whose turn it is.
+  var current: Span<UInt8> {
+    @_lifetime(borrow self) get {
+      let place = places[position]
+      return storage.span.extracting(place.offset..<place.offset &+ place.count)
+    }
+  }
+}
