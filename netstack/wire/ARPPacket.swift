@@ -56,13 +56,15 @@ public struct ARPPacket: Equatable, Sendable {
   @inlinable
   @_lifetime(bytes: copy bytes)
   public func write(to bytes: inout MutableSpan<UInt8>, at offset: Int) {
-    bytes.store(Self.ethernetAndIPv4, at: offset)
-    bytes.store(Self.addressLengths, at: offset &+ 4)
-    bytes.store(operation.rawValue, at: offset &+ 6)
-    bytes.store(senderHardware, at: offset &+ 8)
-    bytes.store(senderProtocol.rawValue, at: offset &+ 14)
-    bytes.store(targetHardware, at: offset &+ 18)
-    bytes.store(targetProtocol.rawValue, at: offset &+ 24)
+    // One guard for all of it.
+    var packet = bytes.part(offset..<offset &+ Self.length)
+    packet.store(Self.ethernetAndIPv4, at: 0)
+    packet.store(Self.addressLengths, at: 4)
+    packet.store(operation.rawValue, at: 6)
+    packet.store(senderHardware, at: 8)
+    packet.store(senderProtocol.rawValue, at: 14)
+    packet.store(targetHardware, at: 18)
+    packet.store(targetProtocol.rawValue, at: 24)
   }
 
   /// Hardware type 1 and protocol type 0x0800.

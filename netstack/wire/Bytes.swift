@@ -1,8 +1,7 @@
 /// Byte primitives: wide loads and stores, and copying and summing in one pass.
 ///
 /// The only file of the stack with unsafe constructs. Each function checks its bounds before it
-/// touches memory; a call out of bounds is a programming error and traps. Multi-byte fields are in
-/// network byte order at any alignment.
+/// touches memory; a call out of bounds traps. Fields are in network byte order, at any alignment.
 
 extension Span where Element == UInt8 {
   /// The big-endian 16-bit field at `offset`.
@@ -72,7 +71,7 @@ extension MutableSpan where Element == UInt8 {
   }
 
   /// The part of this span in `range`, lent until its last use.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(&self)
   public mutating func part(_ range: Range<Int>) -> MutableSpan<UInt8> {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)
@@ -89,45 +88,62 @@ func sumWords(
   at source: UnsafeRawPointer, count: Int, copyingTo target: UnsafeMutableRawPointer?
 ) -> UInt {
   let width = MemoryLayout<UInt>.size
-  var sum: UInt = 0
-  var offset = 0
+  var (sum, offset, carry) = (0 as UInt, 0, false)
 
-  @inline(__always) func take<Word: FixedWidthInteger & UnsignedInteger>(_: Word.Type) {
-    let word = unsafe source.loadUnaligned(fromByteOffset: offset, as: Word.self)
-    if let target = unsafe target {
-      unsafe target.storeBytes(of: word, toByteOffset: offset, as: Word.self)
+  @inline(__always) func add<Word: FixedWidthInteger & UnsignedInteger>(_: Word.Type, at ahead: Int)
+  {
+    let word = unsafe source.loadUnaligned(fromByteOffset: offset &+ ahead, as: Word.self)
+    // Whole words of 64 bits are copied in vectors.
+    if let target = unsafe target, width == 4 || Word.bitWidth < 64 {
+      unsafe target.storeBytes(of: word, toByteOffset: offset &+ ahead, as: Word.self)
     }
-    sum = sum.addingEndAround(UInt(truncatingIfNeeded: word))
-    offset &+= MemoryLayout<Word>.size
+    sum = sum.adding(UInt(truncatingIfNeeded: word), carry: &carry)
   }
 
-  while offset &+ 8 &* width <= count {
-    take(UInt.self)
-    take(UInt.self)
-    take(UInt.self)
-    take(UInt.self)
-    take(UInt.self)
-    take(UInt.self)
-    take(UInt.self)
-    take(UInt.self)
-  }
-  while offset &+ width <= count { take(UInt.self) }
-  while offset &+ 2 <= count { take(UInt16.self) }
-  if offset < count {
-    let byte = unsafe source.load(fromByteOffset: offset, as: UInt8.self)
-    if let target = unsafe target {
-      unsafe target.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self)
+  @inline(__always) func addFour(at ahead: Int) {
+    if let target = unsafe target, width == 8 {
+      let from = unsafe source + offset + ahead
+      unsafe (target + offset + ahead).copyMemory(from: from, byteCount: 32)
     }
-    sum = sum.addingEndAround(UInt(UInt16(byte).littleEndian))
+    add(UInt.self, at: ahead)
+    add(UInt.self, at: ahead &+ width)
+    add(UInt.self, at: ahead &+ 2 &* width)
+    add(UInt.self, at: ahead &+ 3 &* width)
+  }
+
+  @inline(__always) func advance(by count: Int) {
+    sum &+= carry.bit
+    carry = false
+    offset &+= count
+  }
+
+  while count &- offset >= 8 &* width {
+    addFour(at: 0)
+    addFour(at: 4 &* width)
+    advance(by: 8 &* width)
+  }
+  if count &- offset >= 4 &* width {
+    addFour(at: 0)
+    advance(by: 4 &* width)
+  }
+  while count &- offset >= 4 {
+    add(UInt32.self, at: 0)
+    advance(by: 4)
+  }
+  if count & 2 != 0 {
+    add(UInt16.self, at: 0)
+    advance(by: 2)
+  }
+  if count & 1 != 0 {
+    // The first byte of a word is the lower one: all processors here are little-endian.
+    add(UInt8.self, at: 0)
+    advance(by: 1)
   }
   return sum
 }
 
-extension UInt {
-  /// One's-complement addition (RFC 1071 §1).
+extension Bool {
+  /// 1 or 0 without a branch: what a Bool is in memory.
   @inlinable @inline(__always)
-  func addingEndAround(_ other: UInt) -> UInt {
-    let (sum, carry) = addingReportingOverflow(other)
-    return sum &+ (carry ? 1 : 0)
-  }
+  var bit: UInt { UInt(truncatingIfNeeded: unsafe unsafeBitCast(self, to: UInt8.self)) }
 }

@@ -52,8 +52,10 @@ public struct EthernetHeader: Equatable, Sendable {
   @inlinable @inline(__always)
   @_lifetime(frame: copy frame)
   public func write(to frame: inout MutableSpan<UInt8>) {
-    frame.store(destination, at: 0)
-    frame.store(source, at: 6)
-    frame.store(type.rawValue, at: 12)
+    // One guard for all of it.
+    var header = frame.part(0..<EthernetFrame.headerLength)
+    header.store(destination, at: 0)
+    header.store(source, at: 6)
+    header.store(type.rawValue, at: 12)
   }
 }

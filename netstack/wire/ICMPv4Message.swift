@@ -70,13 +70,15 @@ public struct ICMPv4Header: Equatable, Sendable {
     to bytes: inout MutableSpan<UInt8>, at offset: Int, payload: InternetChecksum?
   ) {
     let typeAndCode = UInt16(type.rawValue) << 8 | UInt16(code)
-    bytes.store(typeAndCode, at: offset)
-    bytes.store(0 as UInt16, at: offset &+ 2)
-    bytes.store(restOfHeader, at: offset &+ 4)
-    guard var checksum = payload else { return }
-    checksum.pad()
-    checksum.add(typeAndCode)
-    checksum.add(restOfHeader)
-    bytes.store(checksum.value, at: offset &+ 2)
+    var field: UInt16 = 0
+    if var checksum = payload {
+      checksum.pad()
+      checksum.add(typeAndCode)
+      checksum.add(restOfHeader)
+      field = checksum.value
+    }
+    var header = bytes.part(offset..<offset &+ ICMPv4Message.headerLength)
+    header.store(UInt32(typeAndCode) << 16 | UInt32(field), at: 0)
+    header.store(restOfHeader, at: 4)
   }
 }

@@ -39,10 +39,9 @@ public struct IPv4Header: Equatable, Sendable {
     to bytes: inout MutableSpan<UInt8>, at offset: Int, payloadLength: Int,
     computingChecksum: Bool = true
   ) {
-    let checksum = writeFixedPart(
-      to: &bytes, at: offset, headerLength: IPv4Packet.minimumHeaderLength,
-      payloadLength: payloadLength)
-    bytes.store(computingChecksum ? checksum.value : 0, at: offset &+ 10)
+    write(
+      to: &bytes, at: offset, optionsLength: 0, payloadLength: payloadLength,
+      computingChecksum: computingChecksum)
   }
 
   /// Writes a header with options at `offset`.
@@ -68,41 +67,27 @@ public struct IPv4Header: Equatable, Sendable {
     computingChecksum: Bool = true
   ) {
     precondition(optionsLength >= 0 && optionsLength <= 40 && optionsLength % 4 == 0)
-    var checksum = writeFixedPart(
-      to: &bytes, at: offset,
-      headerLength: IPv4Packet.minimumHeaderLength &+ optionsLength, payloadLength: payloadLength)
+    let headerLength = IPv4Packet.minimumHeaderLength &+ optionsLength
+    precondition(payloadLength >= 0 && payloadLength <= 0xFFFF &- headerLength)
+    var checksum = InternetChecksum()
     if optionsLength > 0 {
       let start = offset &+ IPv4Packet.minimumHeaderLength
       checksum.add(bytes.span.extracting(start..<start &+ optionsLength))
     }
-    bytes.store(computingChecksum ? checksum.value : 0, at: offset &+ 10)
-  }
-
-  /// Writes all but the checksum and the options, and returns the sum of what it wrote.
-  @inlinable @inline(__always)
-  @_lifetime(bytes: copy bytes)
-  func writeFixedPart(
-    to bytes: inout MutableSpan<UInt8>, at offset: Int, headerLength: Int, payloadLength: Int
-  ) -> InternetChecksum {
-    precondition(payloadLength >= 0 && payloadLength <= 0xFFFF &- headerLength)
     let version = UInt32(truncatingIfNeeded: 0x40 | headerLength / 4)
     let length = UInt32(truncatingIfNeeded: headerLength &+ payloadLength)
     let flags: UInt32 = (dontFragment ? 0x4000 : 0) | (moreFragments ? 0x2000 : 0)
     let fragment = flags | UInt32(truncatingIfNeeded: fragmentOffset / 8) & 0x1FFF
     let first = version << 24 | UInt32(typeOfService) << 16 | length
     let second = UInt32(identification) << 16 | fragment
-    let third = UInt16(timeToLive) << 8 | UInt16(`protocol`.rawValue)
-    bytes.store(first, at: offset)
-    bytes.store(second, at: offset &+ 4)
-    bytes.store(third, at: offset &+ 8)
-    bytes.store(source.rawValue, at: offset &+ 12)
-    bytes.store(destination.rawValue, at: offset &+ 16)
-    var checksum = InternetChecksum()
-    checksum.add(first)
-    checksum.add(second)
-    checksum.add(third)
-    checksum.add(source.rawValue)
-    checksum.add(destination.rawValue)
-    return checksum
+    let third = UInt32(timeToLive) << 24 | UInt32(`protocol`.rawValue) << 16
+    checksum.add(header: (first, second, third, source.rawValue, destination.rawValue))
+    // One guard for all of it.
+    var header = bytes.part(offset..<offset &+ IPv4Packet.minimumHeaderLength)
+    header.store(first, at: 0)
+    header.store(second, at: 4)
+    header.store(third | UInt32(computingChecksum ? checksum.value : 0), at: 8)
+    header.store(source.rawValue, at: 12)
+    header.store(destination.rawValue, at: 16)
   }
 }

@@ -81,7 +81,11 @@ public struct IPv4Packet: ~Escapable {
   static func isChecksumValid(_ bytes: Span<UInt8>, headerLength: Int) -> Bool {
     var checksum = InternetChecksum()
     if headerLength == minimumHeaderLength {
-      checksum.add(bytes.extracting(first: minimumHeaderLength))
+      checksum.add(
+        header: (
+          bytes.uint32(at: 0), bytes.uint32(at: 4), bytes.uint32(at: 8), bytes.uint32(at: 12),
+          bytes.uint32(at: 16)
+        ))
     } else {
       checksum.add(bytes.extracting(first: headerLength))
     }

@@ -90,17 +90,18 @@ public struct UDPHeader: Equatable, Sendable {
   ) {
     precondition(payloadLength >= 0 && payloadLength <= 0xFFFF - UDPDatagram.headerLength)
     let length = UDPDatagram.headerLength &+ payloadLength
-    bytes.store(sourcePort, at: offset)
-    bytes.store(destinationPort, at: offset &+ 2)
-    bytes.store(UInt16(truncatingIfNeeded: length), at: offset &+ 4)
-    bytes.store(0 as UInt16, at: offset &+ 6)
-    guard let payload else { return }
-    var checksum = payload.pseudoHeader.checksum(length: length)
-    checksum.add(sourcePort)
-    checksum.add(destinationPort)
-    checksum.add(UInt16(truncatingIfNeeded: length))
-    checksum.add(payload.sum)
-    // Zero would say that there is no checksum; all ones is its equal (RFC 768).
-    bytes.store(checksum.value == 0 ? 0xFFFF : checksum.value, at: offset &+ 6)
+    var header = bytes.part(offset..<offset &+ UDPDatagram.headerLength)
+    header.store(UInt32(sourcePort) << 16 | UInt32(destinationPort), at: 0)
+    var field: UInt16 = 0
+    if let payload {
+      var checksum = payload.pseudoHeader.checksum(length: length)
+      checksum.add(sourcePort)
+      checksum.add(destinationPort)
+      checksum.add(UInt16(truncatingIfNeeded: length))
+      checksum.add(payload.sum)
+      // Zero would say that there is no checksum; all ones is its equal (RFC 768).
+      field = checksum.value == 0 ? 0xFFFF : checksum.value
+    }
+    header.store(UInt32(truncatingIfNeeded: length) << 16 | UInt32(field), at: 4)
   }
 }
