@@ -42,35 +42,56 @@ struct AddressTable<let capacity: Int>: ~Copyable {
   }
 
   /// Whether `address` is ours.
+  @inline(__always)
   mutating func contains(_ address: IPv4Address) -> Bool {
-    for index in 0..<count where subnets[index].address == address { return true }
+    for index in subnets.indices {
+      guard index < count else { break }
+      if subnets[index].address == address { return true }
+    }
     return false
   }
 
-  /// Whether `address` is in one of our networks, and so on our link.
-  mutating func isOnLink(_ address: IPv4Address) -> Bool {
-    for index in 0..<count where subnets[index].contains(address) { return true }
-    return false
+  /// Where packets to an address go first.
+  enum Reach {
+    /// To everybody on the link (RFC 922 §7).
+    case broadcast
+    case onLink
+    case beyond
+  }
+
+  @inline(__always)
+  mutating func reach(_ address: IPv4Address) -> Reach {
+    var reach = Reach.beyond
+    for index in subnets.indices {
+      guard index < count else { break }
+      guard subnets[index].contains(address) else { continue }
+      if subnets[index].isBroadcast(address) { return .broadcast }
+      reach = .onLink
+    }
+    return reach
   }
 
   /// Whether `address` can be another host's on our link.
   mutating func isNeighbor(_ address: IPv4Address) -> Bool {
-    for index in 0..<count where subnets[index].isHost(address) { return !contains(address) }
+    for index in subnets.indices {
+      guard index < count else { break }
+      if subnets[index].isHost(address) { return !contains(address) }
+    }
     return false
   }
 
   /// Whether `address` is the broadcast of one of our networks (RFC 922 §7).
-  mutating func isBroadcast(_ address: IPv4Address) -> Bool {
-    for index in 0..<count where subnets[index].isBroadcast(address) { return true }
-    return false
-  }
+  mutating func isBroadcast(_ address: IPv4Address) -> Bool { reach(address) == .broadcast }
 
   /// Whether one other host, here or elsewhere, can have `address` (RFC 1122 §3.2.1.3). The address
   /// of one of our networks itself is an obsolete broadcast (§3.3.6).
+  @inline(__always)
   mutating func isPeer(_ address: IPv4Address) -> Bool {
     guard address.isUnicast else { return false }
-    for index in 0..<count where subnets[index].contains(address) {
-      return isNeighbor(address)
+    for index in subnets.indices {
+      guard index < count else { break }
+      guard subnets[index].contains(address) else { continue }
+      return subnets[index].isHost(address) ? !contains(address) : isNeighbor(address)
     }
     return true
   }

@@ -1,5 +1,6 @@
 /// Address resolution (RFC 826).
 extension IPv4Host {
+  @inline(__always)
   mutating func receiveARP(
     _ bytes: Span<UInt8>, _ answer: inout OutgoingFrame, at now: Instant
   ) -> FrameOutcome {
@@ -40,6 +41,7 @@ extension IPv4Host {
 
   /// Settles whose an address of ours is (RFC 5227 §2.4).
   /// - Returns: nil when the packet doesn't question it.
+  @inline(__always)
   private mutating func contest(
     _ packet: ARPPacket, _ answer: inout OutgoingFrame, at now: Instant
   ) -> FrameOutcome? {

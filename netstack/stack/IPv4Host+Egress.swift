@@ -4,11 +4,13 @@ extension IPv4Host {
   /// (RFC 1122 §3.3.1.1).
   mutating func nextHop(to destination: IPv4Address, at now: Instant) -> NextHop? {
     if destination.isMulticast { return .station(MACAddress(multicast: destination)) }
-    if destination == .broadcast || addresses.isBroadcast(destination) {
-      return .station(.broadcast)
-    }
+    if destination == .broadcast { return .station(.broadcast) }
     guard addresses.count > 0 else { return nil }
-    if addresses.isOnLink(destination) { return .neighbor(destination) }
+    switch addresses.reach(destination) {
+    case .broadcast: return .station(.broadcast)
+    case .onLink: return .neighbor(destination)
+    case .beyond: break
+    }
     if let gateway = redirectedGateway(to: destination, at: now) { return .neighbor(gateway) }
     return routes.gateway(to: destination).map { .neighbor($0) }
   }

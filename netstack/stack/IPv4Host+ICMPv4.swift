@@ -50,6 +50,7 @@ extension IPv4Host {
   }
 
   /// Returns the data whole (RFC 1122 §3.2.2.6), verified while it is copied into the reply.
+  @inline(__always)
   private mutating func receiveEchoRequest(
     _ arrival: borrowing Arrival, isVerified: Bool, _ answer: inout OutgoingFrame,
     at now: Instant

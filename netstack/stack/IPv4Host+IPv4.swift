@@ -1,5 +1,6 @@
 /// Internet protocol, receiving (RFC 791; RFC 1122 §3.2.1).
 extension IPv4Host {
+  @inline(__always)
   mutating func receiveIPv4<let datagrams: Int, let bytes: Int>(
     _ frame: EthernetFrame, _ verifiedChecksums: ChecksumSet, _ answer: inout OutgoingFrame,
     at now: Instant, _ reassembler: inout Reassembler<datagrams, bytes>,

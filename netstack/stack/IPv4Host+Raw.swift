@@ -5,7 +5,7 @@ extension IPv4Host {
   mutating func deliverRaw(
     _ arrival: borrowing Arrival, _ packetHandler: PacketHandler
   ) -> Bool {
-    guard rawSocketCapacity > 0 else { return false }
+    guard rawSocketCapacity > 0, rawSockets.count > 0 else { return false }
     var isTaken = false
     var start = 0
     while let socket = rawSockets.member(for: arrival.packet, start: start) {

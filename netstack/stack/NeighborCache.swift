@@ -64,6 +64,9 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   }
 
   private var entries = InlineArray<capacity, Entry>(repeating: Entry())
+  /// The entry that was found last: packets come in trains, and an answer goes where its question
+  /// came from.
+  private var recent = 0
 
   enum Resolution {
     case resolved(MACAddress)
@@ -83,7 +86,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
       if entries[index].state == .unresolved { return .unresolved(isNew: false) }
       if entries[index].isFresh(at: now) {
         entries[index].isInUse = true
-        if !isAnswer { entries[index].isAwaited = true }
+        if !isAnswer { expectAnswer(of: index) }
         return .resolved(entries[index].hardware)
       }
       begin(index, address, at: now)
@@ -141,6 +144,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   }
 
   /// Prolongs an entry whose neighbor was heard with the address that we know.
+  @inline(__always)
   mutating func confirm(_ address: IPv4Address, is hardware: MACAddress, at now: Instant) {
     guard let index = index(of: address), entries[index].hardware == hardware else { return }
     switch entries[index].state {
@@ -242,9 +246,18 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     return entries[index].isFresh(at: now) ? .resolved(entries[index].hardware) : .unknown
   }
 
+  @inline(__always)
   private mutating func index(of address: IPv4Address) -> Int? {
+    guard capacity > 0 else { return nil }
+    if entries[recent].address == address && entries[recent].state != .free { return recent }
+    return search(address)
+  }
+
+  @inline(never)
+  private mutating func search(_ address: IPv4Address) -> Int? {
     for index in entries.indices
     where entries[index].address == address && entries[index].state != .free {
+      recent = index
       return index
     }
     return nil
@@ -266,13 +279,19 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   }
 
   private mutating func renew(_ index: Int, _ hardware: MACAddress, at now: Instant) {
-    let refresh = Self.lifetime.microseconds &- Self.refreshTime.microseconds
     entries[index].hardware = hardware
     entries[index].state = .resolved
     entries[index].end = now + Self.lifetime
     entries[index].isAwaited = false
+  }
+
+  /// Has an entry that we send to of our own accord asked for before its end.
+  private mutating func expectAnswer(of index: Int) {
+    guard entries[index].state == .resolved, !entries[index].isAwaited else { return }
+    let end = entries[index].end.microseconds
+    entries[index].isAwaited = true
     entries[index].triesLeft = Self.tries
-    entries[index].nextRequest = now + Duration(microseconds: refresh)
+    entries[index].nextRequest = Instant(microseconds: end &- Self.refreshTime.microseconds)
   }
 
   /// A free entry, an expired one, or the one to evict.

@@ -23,11 +23,14 @@ struct RawSocketTable<let capacity: Int>: ~Copyable {
   }
 
   private var entries = InlineArray<capacity, Entry>(repeating: Entry())
+  /// How many sockets there are.
+  private(set) var count = 0
 
   mutating func bind(raw protocol: IPProtocol) throws(RawSocketError) -> RawSocketID {
     guard `protocol` != .udp else { throw .protocolUnsupported }
     guard let index = freeIndex() else { throw .tooManySockets }
     entries[index] = Entry(kind: .raw, protocol: `protocol`)
+    count &+= 1
     return RawSocketID(index: index)
   }
 
@@ -39,10 +42,12 @@ struct RawSocketTable<let capacity: Int>: ~Copyable {
     guard identifier == 0 || !isTaken(identifier) else { throw .identifierInUse }
     let chosen = identifier == 0 ? try freeIdentifier(random: &random) : identifier
     entries[index] = Entry(kind: .echo, identifier: chosen)
+    count &+= 1
     return RawSocketID(index: index)
   }
 
   mutating func close(_ id: RawSocketID) {
+    if entries[id.index].kind != .free { count &-= 1 }
     entries[id.index] = Entry()
   }
 
@@ -68,7 +73,7 @@ struct RawSocketTable<let capacity: Int>: ~Copyable {
   /// The first socket from `start` on that takes a packet.
   /// - Parameter packet: whole, and for us. If it carries ICMP, its checksum is right.
   mutating func member(for packet: IPv4Packet, start: Int) -> RawSocketID? {
-    guard capacity > 0 else { return nil }
+    guard capacity > 0, count > 0 else { return nil }
     let identifier = Self.echoIdentifier(of: packet)
     for index in entries.indices where index >= start {
       let isMember =
