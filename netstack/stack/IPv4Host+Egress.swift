@@ -3,6 +3,12 @@ extension IPv4Host {
   /// The first hop to `destination`, or nil when no way leads there: the destination itself on our link, a router beyond it
   /// (RFC 1122 §3.3.1.1).
   mutating func nextHop(to destination: IPv4Address, at now: Instant) -> NextHop? {
+    findNextHop(to: destination, at: now)
+  }
+
+  // Where most packets go, without a call.
+  @inline(__always)
+  private mutating func findNextHop(to destination: IPv4Address, at now: Instant) -> NextHop? {
     if destination.isMulticast { return .station(MACAddress(multicast: destination)) }
     if destination == .broadcast { return .station(.broadcast) }
     guard addresses.count > 0 else { return nil }
@@ -36,7 +42,7 @@ extension IPv4Host {
     _ packet: OutgoingPacket, _ frame: inout OutgoingFrame, at now: Instant
   ) -> Departure {
     guard packet.destination != .unspecified,
-      let nextHop = nextHop(to: packet.destination, at: now)
+      let nextHop = findNextHop(to: packet.destination, at: now)
     else { return .noRoute }
     // Without an identification it is never fragmented, so that means nothing (RFC 6864 §4.1).
     var identification: UInt16?

@@ -40,7 +40,7 @@ public struct ARPPacket: Equatable, Sendable {
   }
 
   /// Reads the packet at the start of `bytes`; what follows it is padding.
-  @inlinable
+  @inlinable @inline(__always)
   public init(_ bytes: Span<UInt8>) throws(Malformation) {
     guard bytes.count >= Self.length else { throw .truncated }
     guard bytes.uint32(at: 0) == Self.ethernetAndIPv4, bytes.uint16(at: 4) == Self.addressLengths
@@ -53,7 +53,7 @@ public struct ARPPacket: Equatable, Sendable {
   }
 
   /// Writes 28 bytes at `offset`.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(bytes: copy bytes)
   public func write(to bytes: inout MutableSpan<UInt8>, at offset: Int) {
     // One guard for all of it.

@@ -60,7 +60,7 @@ public struct IPv4Header: Equatable, Sendable {
 
   /// Writes a header at `offset`, whose options stand in their place already.
   /// - Parameter optionsLength: at most 40, a multiple of 4.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(bytes: copy bytes)
   public func write(
     to bytes: inout MutableSpan<UInt8>, at offset: Int, optionsLength: Int, payloadLength: Int,

@@ -23,7 +23,7 @@ public struct IPv4Packet: ~Escapable {
 
   /// - Parameter verifyingChecksum: false only when the device has verified the header's checksum.
   @_lifetime(copy bytes)
-  @inlinable
+  @inlinable @inline(__always)
   public init(_ bytes: Span<UInt8>, verifyingChecksum: Bool = true) throws(Malformation) {
     guard bytes.count >= Self.minimumHeaderLength else { throw .truncated }
     let versionAndLength = bytes[0]

@@ -18,7 +18,7 @@ public struct UDPDatagram: ~Escapable {
   ///   - pseudoHeader: the addresses that the checksum covers, or nil only when the device has
   ///     verified it. A zero checksum was not computed by the sender and passes (RFC 768).
   @_lifetime(copy bytes)
-  @inlinable
+  @inlinable @inline(__always)
   public init(_ bytes: Span<UInt8>, pseudoHeader: UDPPseudoHeader?) throws(Malformation) {
     guard bytes.count >= Self.headerLength else { throw .truncated }
     let length = Int(bytes.uint16(at: 4))
@@ -82,7 +82,7 @@ public struct UDPHeader: Equatable, Sendable {
   ///   - payloadLength: what follows the header, at most 65527 bytes.
   ///   - payload: the sum of the payload with the addresses that the checksum covers; nil leaves
   ///     the checksum zero.
-  @inlinable
+  @inlinable @inline(__always)
   @_lifetime(bytes: copy bytes)
   public func write(
     to bytes: inout MutableSpan<UInt8>, at offset: Int, payloadLength: Int,
