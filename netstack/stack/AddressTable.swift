@@ -44,9 +44,8 @@ struct AddressTable<let capacity: Int>: ~Copyable {
   /// Whether `address` is ours.
   @inline(__always)
   mutating func contains(_ address: IPv4Address) -> Bool {
-    for index in subnets.indices {
-      guard index < count else { break }
-      if subnets[index].address == address { return true }
+    for index in subnets.indices where index < count && subnets[index].address == address {
+      return true
     }
     return false
   }
@@ -62,9 +61,7 @@ struct AddressTable<let capacity: Int>: ~Copyable {
   @inline(__always)
   mutating func reach(_ address: IPv4Address) -> Reach {
     var reach = Reach.beyond
-    for index in subnets.indices {
-      guard index < count else { break }
-      guard subnets[index].contains(address) else { continue }
+    for index in subnets.indices where index < count && subnets[index].contains(address) {
       if subnets[index].isBroadcast(address) { return .broadcast }
       reach = .onLink
     }
@@ -73,9 +70,8 @@ struct AddressTable<let capacity: Int>: ~Copyable {
 
   /// Whether `address` can be another host's on our link.
   mutating func isNeighbor(_ address: IPv4Address) -> Bool {
-    for index in subnets.indices {
-      guard index < count else { break }
-      if subnets[index].isHost(address) { return !contains(address) }
+    for index in subnets.indices where index < count && subnets[index].isHost(address) {
+      return !contains(address)
     }
     return false
   }
@@ -88,9 +84,7 @@ struct AddressTable<let capacity: Int>: ~Copyable {
   @inline(__always)
   mutating func isPeer(_ address: IPv4Address) -> Bool {
     guard address.isUnicast else { return false }
-    for index in subnets.indices {
-      guard index < count else { break }
-      guard subnets[index].contains(address) else { continue }
+    for index in subnets.indices where index < count && subnets[index].contains(address) {
       return subnets[index].isHost(address) ? !contains(address) : isNeighbor(address)
     }
     return true

@@ -81,7 +81,7 @@ public struct IPv4Header: Equatable, Sendable {
     let first = version << 24 | UInt32(typeOfService) << 16 | length
     let second = UInt32(identification) << 16 | fragment
     let third = UInt32(timeToLive) << 24 | UInt32(`protocol`.rawValue) << 16
-    checksum.add(header: (first, second, third, source.rawValue, destination.rawValue))
+    checksum.add(words: (first, second, third, source.rawValue, destination.rawValue))
     // One guard for all of it.
     var header = bytes.part(offset..<offset &+ IPv4Packet.minimumHeaderLength)
     header.store(first, at: 0)

@@ -82,7 +82,7 @@ public struct IPv4Packet: ~Escapable {
     var checksum = InternetChecksum()
     if headerLength == minimumHeaderLength {
       checksum.add(
-        header: (
+        words: (
           bytes.uint32(at: 0), bytes.uint32(at: 4), bytes.uint32(at: 8), bytes.uint32(at: 12),
           bytes.uint32(at: 16)
         ))

@@ -51,9 +51,9 @@ public struct InternetChecksum: Sendable {
     sum = sum.addingEndAround(UInt(field.bigEndian))
   }
 
-  /// Adds the five words of an IPv4 header without options, in one chain.
+  /// Adds five fields of 32 bits at even offsets, in one chain.
   @inlinable @inline(__always)
-  mutating func add(header words: (UInt32, UInt32, UInt32, UInt32, UInt32)) {
+  mutating func add(words: (UInt32, UInt32, UInt32, UInt32, UInt32)) {
     var carry = false
     sum = sum.adding(UInt(words.0.bigEndian), carry: &carry)
     sum = sum.adding(UInt(words.1.bigEndian), carry: &carry)

@@ -60,9 +60,14 @@ public struct UDPPseudoHeader: Sendable {
     var checksum = InternetChecksum()
     checksum.add(source.rawValue)
     checksum.add(destination.rawValue)
-    checksum.add(UInt16(IPProtocol.udp.rawValue))
-    checksum.add(UInt16(truncatingIfNeeded: length))
+    checksum.add(Self.protocolAndLength(length))
     return checksum
+  }
+
+  /// Zero, the protocol and the length of the datagram.
+  @inlinable @inline(__always)
+  static func protocolAndLength(_ length: Int) -> UInt32 {
+    UInt32(IPProtocol.udp.rawValue) << 16 | UInt32(truncatingIfNeeded: length) & 0xFFFF
   }
 }
 
@@ -91,14 +96,18 @@ public struct UDPHeader: Equatable, Sendable {
     precondition(payloadLength >= 0 && payloadLength <= 0xFFFF - UDPDatagram.headerLength)
     let length = UDPDatagram.headerLength &+ payloadLength
     var header = bytes.part(offset..<offset &+ UDPDatagram.headerLength)
-    header.store(UInt32(sourcePort) << 16 | UInt32(destinationPort), at: 0)
+    let ports = UInt32(sourcePort) << 16 | UInt32(destinationPort)
+    header.store(ports, at: 0)
     var field: UInt16 = 0
-    if let payload {
-      var checksum = payload.pseudoHeader.checksum(length: length)
-      checksum.add(sourcePort)
-      checksum.add(destinationPort)
-      checksum.add(UInt16(truncatingIfNeeded: length))
-      checksum.add(payload.sum)
+    if let (sum, pseudoHeader) = payload {
+      var checksum = InternetChecksum()
+      checksum.add(
+        words: (
+          pseudoHeader.source.rawValue, pseudoHeader.destination.rawValue,
+          UDPPseudoHeader.protocolAndLength(length), ports,
+          UInt32(truncatingIfNeeded: length) << 16
+        ))
+      checksum.add(sum)
       // Zero would say that there is no checksum; all ones is its equal (RFC 768).
       field = checksum.value == 0 ? 0xFFFF : checksum.value
     }
