@@ -131,10 +131,9 @@ extension IPv4Host {
   }
 
   /// Whether `transmitNext` has something to do at `now`.
-  mutating func hasEgress<let datagrams: Int, let bytes: Int>(
-    at now: Instant, _ reassembler: inout Reassembler<datagrams, bytes>
-  ) -> Bool {
-    if let due = nextDeadline(&reassembler), due <= now { return true }
+  /// - Parameter deadline: the one of `nextDeadline`.
+  mutating func hasEgress(at now: Instant, deadline: Instant?) -> Bool {
+    if let deadline, deadline <= now { return true }
     return isFragmentReady(at: now) || nextReadyHop(at: now) != nil
   }
 

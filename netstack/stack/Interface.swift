@@ -89,14 +89,15 @@ public struct Interface<
     host.noteLink(isUp: device.linkState.isUp, at: now)
     // Answers take slots too: after a poll that had none left for what was due, that comes first.
     var egressLeft = egressBudget
-    if isEgressStarved { _ = egress(at: now, &egressLeft) }
+    var deadline: Instant?
+    if isEgressStarved { _ = egress(at: now, &egressLeft, &deadline) }
     let isIngressLeft = ingress(at: now, handler, packetHandler)
-    isEgressStarved = !egress(at: now, &egressLeft)
+    isEgressStarved = !egress(at: now, &egressLeft, &deadline)
     if isEgressStarved {
       host.counters.transmitDeferred &+= 1
       return now + Self.transmitRetryInterval
     }
-    return isIngressLeft || egressLeft == 0 ? now : host.nextDeadline(&reassembler)
+    return isIngressLeft || egressLeft == 0 ? now : deadline
   }
 
   /// Polls for an application that has no raw sockets.
@@ -126,15 +127,21 @@ public struct Interface<
     return true
   }
 
+  /// - Parameter deadline: set to when the next thing is due after what was sent.
   /// - Returns: false when the device had no slot for something that is due.
-  private mutating func egress(at now: Instant, _ budget: inout Int) -> Bool {
-    while budget > 0, host.hasEgress(at: now, &reassembler) {
+  private mutating func egress(
+    at now: Instant, _ budget: inout Int, _ deadline: inout Instant?
+  ) -> Bool {
+    deadline = host.nextDeadline(&reassembler)
+    while budget > 0, host.hasEgress(at: now, deadline: deadline) {
       let sent = device.transmit { slot in host.transmitNext(slot, at: now, &reassembler) }
       guard sent else { return false }
       budget &-= 1
+      deadline = host.nextDeadline(&reassembler)
     }
     return true
   }
+
   // MARK: Addresses and routes
 
   /// The `position`th of our addresses, from 0, in the order in which they were added. It may not

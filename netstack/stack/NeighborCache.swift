@@ -67,6 +67,10 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   /// The entry that was found last: packets come in trains, and an answer goes where its question
   /// came from.
   private var recent = 0
+  /// When the next entry is due, unless that is to be worked out again.
+  private var earliest = Instant.start
+  private var hasEarliest = false
+  private var isStale = false
 
   enum Resolution {
     case resolved(MACAddress)
@@ -122,6 +126,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
       return .full
     }
     entries[index] = Entry()
+    isStale = true
     entries[index].address = address
     renew(index, hardware, at: now)
     return .updated
@@ -135,6 +140,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
       return .updated
     }
     guard entries[index].state == .resolved else { return .contested }
+    isStale = true
     entries[index].state = .contested
     entries[index].claimant = hardware
     entries[index].triesLeft = 1
@@ -162,6 +168,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
       let index = index(of: address)
         ?? room(at: now, sparingThoseInUse: false, evicted: &evicted)
     else { return false }
+    isStale = true
     entries[index] = Entry()
     entries[index].address = address
     entries[index].hardware = hardware
@@ -172,6 +179,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   /// - Returns: whether there was an entry.
   mutating func forget(_ address: IPv4Address) -> Bool {
     guard let index = index(of: address) else { return false }
+    isStale = true
     entries[index] = Entry()
     return true
   }
@@ -195,6 +203,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   }
 
   private mutating func settle(_ index: Int, at now: Instant) -> DueRequest {
+    isStale = true
     let address = entries[index].address
     if entries[index].state == .contested && entries[index].triesLeft == 0 {
       renew(index, entries[index].claimant, at: now)
@@ -212,13 +221,19 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
 
   /// When `nextRequest` has something to do again.
   mutating func nextDeadline() -> Instant? {
-    var earliest: Instant?
+    if isStale { findEarliest() }
+    return hasEarliest ? earliest : nil
+  }
+
+  private mutating func findEarliest() {
+    isStale = false
+    hasEarliest = false
     for index in entries.indices {
       guard let deadline = deadline(of: index) else { continue }
-      if let known = earliest, known <= deadline { continue }
+      if hasEarliest, earliest <= deadline { continue }
       earliest = deadline
+      hasEarliest = true
     }
-    return earliest
   }
 
   private mutating func deadline(of index: Int) -> Instant? {
@@ -270,6 +285,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   }
 
   private mutating func begin(_ index: Int, _ address: IPv4Address, at now: Instant) {
+    isStale = true
     entries[index] = Entry()
     entries[index].address = address
     entries[index].state = .unresolved
@@ -279,6 +295,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   }
 
   private mutating func renew(_ index: Int, _ hardware: MACAddress, at now: Instant) {
+    if entries[index].state != .resolved || entries[index].isAwaited { isStale = true }
     entries[index].hardware = hardware
     entries[index].state = .resolved
     entries[index].end = now + Self.lifetime
@@ -288,6 +305,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   /// Has an entry that we send to of our own accord asked for before its end.
   private mutating func expectAnswer(of index: Int) {
     guard entries[index].state == .resolved, !entries[index].isAwaited else { return }
+    isStale = true
     let end = entries[index].end.microseconds
     entries[index].isAwaited = true
     entries[index].triesLeft = Self.tries
