@@ -51,7 +51,7 @@ public struct PacketBenchmark: ~Copyable {
   private mutating func acquireAddress() throws(BenchmarkFault) {
     for _ in 0..<20 {
       now = now + .seconds(1)
-      _ = interface.poll(at: now)
+      poll(frames: 0)
     }
     guard interface.isUsable(BenchmarkLink.own) else { throw .start }
     poll(frames: 1)
