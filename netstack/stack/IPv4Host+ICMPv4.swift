@@ -123,22 +123,24 @@ extension IPv4Host {
     to message: Span<UInt8>, _ target: inout MutableSpan<UInt8>, at offset: Int, isVerified: Bool,
     isOffloaded: Bool
   ) -> Bool {
-    let sum = target.copyAndSum(message, at: offset)
+    var answer = target.part(offset..<offset &+ message.count)
+    let sum = answer.copyAndSum(message, at: 0)
     guard isVerified || InternetChecksum(nativeSum: sum, byteCount: message.count).isValid else {
       return false
     }
     let request = message.uint16(at: 0)
     let reply = UInt16(ICMPv4Type.echoReply.rawValue) << 8 | request & 0xFF
-    let checksum =
-      isOffloaded ? 0 : InternetChecksum.update(message.uint16(at: 2), from: request, to: reply)
-    target.store(reply, at: offset)
-    target.store(checksum, at: offset &+ 2)
+    var checksum: UInt16 = 0
+    if !isOffloaded {
+      checksum = InternetChecksum.update(message.uint16(at: 2), from: request, to: reply)
+    }
+    answer.store(UInt32(reply) << 16 | UInt32(checksum), at: 0)
     if checksum == 0 && !isOffloaded {
       // The update can't tell a sum of nothing but zeros, whose checksum is 0xFFFF, from one of
       // all ones (RFC 1624 §3).
       var sum = InternetChecksum()
-      sum.add(target.span.extracting(offset..<offset &+ message.count))
-      target.store(sum.value, at: offset &+ 2)
+      sum.add(answer.span)
+      answer.store(sum.value, at: 2)
     }
     return true
   }

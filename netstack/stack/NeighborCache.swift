@@ -294,6 +294,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     entries[index].nextRequest = now + Self.retryInterval
   }
 
+  @inline(__always)
   private mutating func renew(_ index: Int, _ hardware: MACAddress, at now: Instant) {
     if entries[index].state != .resolved || entries[index].isAwaited { isStale = true }
     entries[index].hardware = hardware

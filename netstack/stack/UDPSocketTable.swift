@@ -94,13 +94,13 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
   /// which names a peer, then one that names an address.
   mutating func socket(at local: Endpoint, from remote: Endpoint) -> UDPSocketID? {
     guard local.port != 0 else { return nil }
-    var best: Int?
+    var best = 0
     var bestFit = 0
-    for index in entries.indices {
+    for index in entries.indices where entries[index].port == local.port {
       let fit = entries[index].fit(local, from: remote, isForGroup: false)
       if fit > bestFit { (best, bestFit) = (index, fit) }
     }
-    return best.map { UDPSocketID(index: $0) }
+    return bestFit > 0 ? UDPSocketID(index: best) : nil
   }
 
   /// The groups that a socket is in, as bits.

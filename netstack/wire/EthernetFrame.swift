@@ -19,11 +19,14 @@ public struct EthernetFrame: ~Escapable {
     self.bytes = bytes
   }
 
-  @inlinable public var destination: MACAddress { MACAddress(in: bytes, at: 0) }
-  @inlinable public var source: MACAddress { MACAddress(in: bytes, at: 6) }
+  @inlinable @inline(__always)
+  public var destination: MACAddress { MACAddress(in: bytes, at: 0) }
+  @inlinable @inline(__always)
+  public var source: MACAddress { MACAddress(in: bytes, at: 6) }
 
   /// The type, or a length below 0x0600 in an IEEE 802.3 frame (RFC 1122 §2.3.3).
-  @inlinable public var type: EtherType { EtherType(rawValue: bytes.uint16(at: 12)) }
+  @inlinable @inline(__always)
+  public var type: EtherType { EtherType(rawValue: bytes.uint16(at: 12)) }
 
   /// What follows the header, padding included.
   @inlinable public var payload: Span<UInt8> {

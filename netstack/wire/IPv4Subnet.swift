@@ -29,12 +29,14 @@ public struct IPv4Subnet: Equatable, Sendable {
 
   /// Whether `other` reaches every host of this network: all host bits set (RFC 922 §7). A prefix
   /// of 31 or 32 bits has no such address (RFC 3021 §2.2).
-  @inlinable public func isBroadcast(_ other: IPv4Address) -> Bool {
+  @inlinable @inline(__always)
+  public func isBroadcast(_ other: IPv4Address) -> Bool {
     prefixLength < 31 && contains(other) && other.rawValue | mask == 0xFFFF_FFFF
   }
 
   /// Whether one host of this network can have the address `other`.
-  @inlinable public func isHost(_ other: IPv4Address) -> Bool {
+  @inlinable @inline(__always)
+  public func isHost(_ other: IPv4Address) -> Bool {
     contains(other) && other.isUnicast && !isBroadcast(other) && !isNetworkAddress(other)
   }
 
