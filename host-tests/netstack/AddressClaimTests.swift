@@ -184,6 +184,25 @@ import Testing
     #expect(run(&host, seconds: 10).allSatisfy { SentFrame.isClaim($0.frame) })
   }
 
+  @Test("[A11] a socket that is bound to an address that was given up sends nothing from it")
+  func boundSocket() throws {
+    var host = settled(.giveUp)
+    let second = try #require(IPv4Subnet(IPv4Address(10, 0, 0, 1), prefixLength: 8))
+    try host.interface.addAddress(second, at: host.now)
+    _ = run(&host, seconds: 10)
+    let socket = try host.interface.bind(port: 7, address: address)
+    #expect(host.outcome(of: conflict) == .arpConflict)
+    #expect(throws: SendError.noAddress) {
+      try host.send(from: socket, to: [10, 0, 0, 9])
+    }
+    // Nor does it answer what goes to many.
+    var query = UDPBytes(source: [10, 0, 0, 9], destination: [10, 255, 255, 255]).packet
+    query.frameDestination = Station.everyone
+    let reaction = host.react(to: query.frame) { _, slot in slot.send(0) }
+    #expect(reaction.outcome == .answerHasNoRoute)
+    #expect(reaction.sent.isEmpty)
+  }
+
   @Test("[A9] a gateway may be given while the address is probed for")
   func gateway() throws {
     var host = ClaimingHost()

@@ -63,6 +63,21 @@ import Testing
     #expect(deliveries(&host, datagram(to: 9)) == 1)
   }
 
+  @Test("what one socket took in is no drop, whatever the others made of it")
+  func outcomeOfMany() throws {
+    var host = makeHost()
+    let first = try host.interface.bind(port: 7)
+    let second = try host.interface.bind(port: 7, address: IPv4Address(192, 0, 2, 2))
+    try host.interface.join(group, first, at: host.now)
+    try host.interface.join(group, second, at: host.now)
+    var options = UDPSocketOptions()
+    options.acceptsMissingChecksum = false
+    host.interface.setOptions(options, of: second)
+    var datagram = UDPBytes(checksum: 0, destination: [239, 1, 2, 3]).packet
+    datagram.frameDestination = hardware
+    #expect(host.outcome(of: datagram.frame) == .delivered)
+  }
+
   @Test("the device's filter is open until the last socket leaves, or is closed")
   func references() throws {
     var host = makeHost()

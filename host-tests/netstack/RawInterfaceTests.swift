@@ -122,6 +122,19 @@ import Testing
     #expect(Array(sent[38...]) == Array(message[4...]))
   }
 
+  @Test("a device's slot without room for the headers sends nothing, and does no harm")
+  func tinySlot() throws {
+    var host = makeHost()
+    let socket = try host.interface.bindRaw(IPProtocol(rawValue: 253))
+    for size in 0...34 {
+      host.interface.device.slotSize = size
+      #expect(throws: SendError.tooLong) {
+        try host.interface.send(from: socket, to: peer, at: host.now) { slot in slot.send(1) }
+      }
+    }
+    #expect(host.interface.device.takeSent().isEmpty)
+  }
+
   @Test("refuses what can't be sent or opened, each with its error")
   func refused() throws {
     var host = makeHost()

@@ -84,6 +84,16 @@ public enum FrameOutcome: UInt8, CaseIterable, Sendable {
   case answerNotHeld
   case answerNeighborsFull
 
+  /// Which of several outcomes tells what became of a frame for many sockets: the least.
+  var precedence: UInt8 {
+    switch self {
+    case .answered: 0
+    case .held: 1
+    case .delivered: 2
+    default: 3
+    }
+  }
+
   /// Whether the frame ended without any effect that its sender meant.
   public var isDrop: Bool { rawValue > FrameOutcome.fragmentHeld.rawValue }
 }

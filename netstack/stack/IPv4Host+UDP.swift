@@ -41,7 +41,7 @@ extension IPv4Host {
       start = socket.index &+ 1
       if answer.isFinished { answer.closeForPayload() }
       let next = deliver(arrival, datagram, to: socket, local, remote, &answer, at: now, handler)
-      if outcome != .answered { outcome = next }
+      if next.precedence <= outcome.precedence { outcome = next }
     }
     return outcome
   }
@@ -76,10 +76,13 @@ extension IPv4Host {
     case .tooLong:
       return .answerTooLong
     case .send(let length, let sum):
+      // From the address that was asked, unless that is everybody's (RFC 1122 §4.1.3.5).
+      let source = arrival.isForGroup ? sockets.address(of: socket) : local.address
+      // A socket may be bound to an address that was given up.
+      if arrival.isForGroup, let source, !addresses.contains(source) { return .answerHasNoRoute }
       let reply = OutgoingDatagram(
         sourcePort: local.port,
-        // From the address that was asked, unless that is everybody's (RFC 1122 §4.1.3.5).
-        source: arrival.isForGroup ? sockets.address(of: socket) : local.address,
+        source: source,
         destination: remote, options: options, length: length, sum: sum, isAnswer: true)
       return (isQueued ? sendQueued(reply, &answer, at: now) : send(reply, &answer, at: now))
         .outcome
@@ -127,6 +130,10 @@ extension IPv4Host {
     error: inout SendError?, _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) -> TransmitReceipt {
     guard addresses.count > 0 else {
+      error = .noAddress
+      return slot.discard()
+    }
+    if let source = sockets.address(of: socket), !addresses.contains(source) {
       error = .noAddress
       return slot.discard()
     }

@@ -68,7 +68,10 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
   ) -> PayloadReceipt {
     let start = payloadOffset &+ headerLength
     let end = payloadOffset &+ payloadRoom
-    guard start <= end else { return body(PayloadSlot(closedTo: slot.bytes.part(0..<0))) }
+    // A slot too small for the headers has no room at all.
+    guard start <= end, end <= slot.bytes.count else {
+      return body(PayloadSlot(closedTo: slot.bytes.part(0..<0)))
+    }
     return body(PayloadSlot(slot.bytes.part(start..<end)))
   }
 
