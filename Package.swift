@@ -125,7 +125,7 @@ let package = Package(
     .executableTarget(
       name: "Footprint",
       dependencies: ["Appliance", "Drivers", "FeatureImage", "NetStack", "Text"],
-      path: "host-tests/footprint", swiftSettings: device),
+      path: "host-tests/footprint", exclude: ["budget.tsv"], swiftSettings: device),
     .target(
       name: "PacketBenchmark", dependencies: ["NetStack", "Services", "Wire"],
       path: "host-tests/bench/core", swiftSettings: portable),

@@ -10,7 +10,7 @@ import Text
   static func main() {}
 }
 
-private typealias Tables = Appliance<SilentBoard, LAN9118<MemoryMappedBus>>.ApplianceInterface
+private typealias Tables = Appliance<SilentBoard, FeatureDevice>.ApplianceInterface
 
 @used let addresses = Tables.footprint.addresses
 @used let neighbors = Tables.footprint.neighbors
@@ -21,7 +21,7 @@ private typealias Tables = Appliance<SilentBoard, LAN9118<MemoryMappedBus>>.Appl
 @used let reassembly = Tables.footprint.reassembly
 @used let outgoingFragments = Tables.footprint.outgoingFragments
 @used let counters = Tables.footprint.counters
-@used let driver = MemoryLayout<LAN9118<MemoryMappedBus>>.size
+@used let driver = MemoryLayout<FeatureDevice>.size
 
 private struct SilentBoard: ApplianceBoard {
   static var name: StaticString { "nothing" }
@@ -30,6 +30,13 @@ private struct SilentBoard: ApplianceBoard {
   mutating func write(byte: UInt8) {}
 }
 
-extension LAN9118: ApplianceDevice where Bus: ~Copyable {
-  public mutating func prepareToSleep() -> Bool { false }
-}
+#if NUCLEO_F429ZI
+  extension STM32Ethernet: ApplianceDevice
+  where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyable {
+    public mutating func prepareToSleep() -> Bool { false }
+  }
+#else
+  extension LAN9118: ApplianceDevice where Bus: ~Copyable {
+    public mutating func prepareToSleep() -> Bool { false }
+  }
+#endif
