@@ -206,6 +206,11 @@ bench: ## count the instructions that a packet costs, beside what it costs other
 	$(require) swift qemu-system-arm valgrind
 	@$(TOOLS)/bench
 
+.PHONY: bench-scaling
+bench-scaling: ## count what a packet costs while tables and payloads grow
+	$(require) swift valgrind
+	@$(TOOLS)/bench-scaling
+
 .PHONY: symbolize
 symbolize: ## name the line of an address: make symbolize PC=0x764
 	@$(TOOLS)/symbolize $(IMAGE) $(PC)

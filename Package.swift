@@ -132,6 +132,9 @@ let package = Package(
     .executableTarget(
       name: "bench-host", dependencies: ["PacketBenchmark"], path: "host-tests/bench/host",
       swiftSettings: common),
+    .executableTarget(
+      name: "bench-scaling", dependencies: ["NetStack", "PacketBenchmark", "Wire"],
+      path: "host-tests/bench/scaling", swiftSettings: common),
     .systemLibrary(name: "KnownLoop", path: "host-tests/bench/known-loop"),
     .executableTarget(
       name: "BenchBoard",

@@ -186,10 +186,10 @@ struct Reassembler<let datagramCapacity: Int, let byteCapacity: Int>: ~Copyable 
   private mutating func place(
     for source: IPv4Address, at now: Instant, _ counters: inout ReassemblyCounters
   ) -> Int {
+    for index in datagrams.indices where !isTaken(index) { return index }
     var victim = 0
-    for index in datagrams.indices {
-      if !isTaken(index) { return index }
-      if precedes(index, victim, for: source, at: now) { victim = index }
+    for index in datagrams.indices where precedes(index, victim, for: source, at: now) {
+      victim = index
     }
     guard datagrams[victim].state == .collecting else { return victim }
     let fragments = datagrams[victim].fragments

@@ -8,24 +8,26 @@ public struct BenchmarkDevice: LinkDevice, ~Copyable {
   public var linkState: LinkState { .up(.megabits100, .full) }
   public var counters: DeviceCounters { DeviceCounters() }
 
-  var frames = BenchmarkFrames()
+  package var frames = BenchmarkFrames()
   /// How many frames are still to be offered.
   private var waiting = 0
   private var reply = InlineArray<1516, UInt8>(repeating: 0)
   /// The length of the last answer; 0 when there was none.
-  private(set) var replyLength = 0
-  private(set) var replyCount = 0
-  private(set) var replyBytes = 0
+  package private(set) var replyLength = 0
+  package private(set) var replyCount = 0
+  package private(set) var replyBytes = 0
+
+  public init() {}
 
   /// Lets the stack have `count` frames.
-  mutating func offer(_ count: Int) { waiting = count }
+  package mutating func offer(_ count: Int) { waiting = count }
 
   /// The last answer.
   var lastReply: Span<UInt8> {
     @_lifetime(borrow self) get { reply.span.extracting(2..<2 &+ replyLength) }
   }
 
-  mutating func resetCounts() {
+  package mutating func resetCounts() {
     replyCount = 0
     replyBytes = 0
   }

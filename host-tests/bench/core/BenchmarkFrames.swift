@@ -1,7 +1,7 @@
 import NetStack
 
 /// The frames of one case, offered one after the other and then from the start again.
-struct BenchmarkFrames: ~Copyable {
+package struct BenchmarkFrames: ~Copyable {
   private struct Place {
     var offset = 0
     var count = 0
@@ -11,11 +11,13 @@ struct BenchmarkFrames: ~Copyable {
   private var storage = InlineArray<4096, UInt8>(repeating: 0)
   private var places = InlineArray<16, Place>(repeating: Place())
   private var end = 0
-  private(set) var count = 0
+  package private(set) var count = 0
   private var position = 0
 
+  package init() {}
+
   /// - Returns: false when there is no more room.
-  mutating func append(_ frame: Span<UInt8>) -> Bool {
+  package mutating func append(_ frame: Span<UInt8>) -> Bool {
     let offset = (end &+ 3) & ~3 &+ 2
     guard count < places.count, offset &+ frame.count <= storage.count else { return false }
     var room = storage.mutableSpan
