@@ -211,6 +211,14 @@ bench-scaling: ## count what a packet costs while tables and payloads grow
 	$(require) swift valgrind
 	@$(TOOLS)/bench-scaling
 
+# Not a product of the tests: it needs lwIP.
+.PHONY: bench-throughput
+bench-throughput: ## time a packet on this machine, beside the lwIP that Debian packages
+	$(require) swift lwip/lwip/init.h
+	@swift build --configuration release --scratch-path .build/bench/throughput --quiet \
+		--product bench-throughput
+	@.build/bench/throughput/release/bench-throughput pcap/benchmark
+
 .PHONY: symbolize
 symbolize: ## name the line of an address: make symbolize PC=0x764
 	@$(TOOLS)/symbolize $(IMAGE) $(PC)

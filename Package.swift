@@ -135,6 +135,12 @@ let package = Package(
     .executableTarget(
       name: "bench-scaling", dependencies: ["NetStack", "PacketBenchmark", "Wire"],
       path: "host-tests/bench/scaling", swiftSettings: common),
+    .systemLibrary(
+      name: "CLwIP", path: "host-tests/bench/lwip", pkgConfig: "lwip",
+      providers: [.apt(["liblwip-dev"])]),
+    .executableTarget(
+      name: "bench-throughput", dependencies: ["CLwIP", "PacketBenchmark"],
+      path: "host-tests/bench/throughput", swiftSettings: common),
     .systemLibrary(name: "KnownLoop", path: "host-tests/bench/known-loop"),
     .executableTarget(
       name: "BenchBoard",
