@@ -211,6 +211,11 @@ bench-scaling: ## count what a packet costs while tables and payloads grow
 	$(require) swift valgrind
 	@$(TOOLS)/bench-scaling
 
+.PHONY: bench-path
+bench-path: image ## count what the whole board executes for a packet, and when idle
+	$(require) qemu-system-arm ip ping nc unshare
+	@$(TOOLS)/bench-path --functions
+
 # Not a product of the tests: it needs lwIP.
 .PHONY: bench-throughput
 bench-throughput: ## time a packet on this machine, beside the lwIP that Debian packages
