@@ -50,7 +50,9 @@ extension LAN9118 where Bus: ~Copyable {
       for _ in 0..<words { _ = bus.load(LAN9118Register.receiveData) }
       return nil
     }
-    for i in 0..<words { received.words[i] = bus.load(LAN9118Register.receiveData) }
+    var frame = received.words.mutableSpan
+    var taken = frame._mutatingExtracting(first: words)
+    bus.load(&taken, from: LAN9118Register.receiveData)
     return length
   }
 
