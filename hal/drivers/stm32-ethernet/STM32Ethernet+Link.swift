@@ -2,7 +2,7 @@ public import Link
 
 extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyable {
   /// Takes the look at the PHY a step further, sets MAC and DMA to what was negotiated, watches
-  /// over transmission, and, should the MAC have failed, tries to bring it back.
+  /// over both engines, and, should the MAC have failed, tries to bring it back.
   ///
   /// Call it whenever the loop runs: it does not wait, and is cheap until the next look is due,
   /// every tenth of a second. Only a change of the link takes longer: the DMA may have 5 ms to
@@ -28,6 +28,8 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
       guard now >= poll.nextTime else { return }
       poll.nextTime = now &+ 100_000
       gatherCounters()
+      watchReceiver()
+      guard isOperational else { return }
       beginAccess(.basicStatus, .latchedStatus, at: now)
       return
     }
@@ -47,6 +49,7 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
       beginAccess(.basicStatus, .status, at: now)
     case .status:
       let wanted = LAN8742A.linked | LAN8742A.negotiationComplete
+      if value == 0xFFFF { statistics.phySilences &+= 1 }
       guard value != 0xFFFF, value & wanted == wanted else {
         poll.step = .idle
         apply(.down)

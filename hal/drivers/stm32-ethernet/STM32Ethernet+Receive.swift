@@ -115,6 +115,7 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
   mutating func giveBackReceived() {
     memory.orderAccesses()
     memory.store(ReceiveDescriptor.own, at: receiveDescriptor(received))
+    returned &+= 1
     received = received &+ 1 == receiveDescriptors ? 0 : received &+ 1
   }
 

@@ -20,6 +20,7 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
     }
     poll.step = .idle
     guard resetDMA(within: 10_000) else {
+      statistics.failedResets &+= 1
       isOperational = false
       outstanding = 0
       changeLink(to: .down)

@@ -69,6 +69,9 @@ public struct STM32Ethernet<
   /// Descriptors that came back, to see whether any do.
   var reclaimed: UInt32 = 0
   var watch = TransmitWatch()
+  /// Receive descriptors that were given back, to see whether any are.
+  var returned: UInt32 = 0
+  var receiveWatch = ReceiveWatch()
   var retryTime: UInt64 = 0
 
   /// A driver that has started; see `start(address:megahertz:)`.

@@ -7,6 +7,7 @@ enum ETHRegister {
   static var miiAddress: Int { 0x010 }
   static var miiData: Int { 0x014 }
   static var flowControl: Int { 0x018 }
+  static var debug: Int { 0x034 }
   /// Address 0; the high half of the next one is eight bytes on.
   static var addressHigh: Int { 0x040 }
   static var addressLow: Int { 0x044 }
@@ -95,6 +96,16 @@ enum ETHOperation {
   static var running: UInt32 { stopped | transmit | receive }
 }
 
+/// MACDBGR.RFFL, how much the receive FIFO holds.
+struct ETHReceiveFill {
+  let rawValue: UInt32
+
+  init(debug: UInt32) { rawValue = debug >> 8 & 3 }
+
+  var isEmpty: Bool { rawValue == 0 }
+  var isFull: Bool { rawValue == 3 }
+}
+
 /// DMASR (RM0090 §33.8.4).
 struct ETHStatus {
   let rawValue: UInt32
@@ -115,6 +126,8 @@ struct ETHStatus {
   var isTransmitJabber: Bool { has(3) }
   var isTransmitterStopped: Bool { rawValue >> 20 & 7 == 0 }
   var isReceiverStopped: Bool { rawValue >> 17 & 7 == 0 }
+  /// Whether it waits for a frame, with a descriptor at hand.
+  var isReceiverWaiting: Bool { rawValue >> 17 & 7 == 3 }
 
   private func has(_ bit: UInt32) -> Bool { rawValue & 1 << bit != 0 }
 }

@@ -20,8 +20,11 @@ extension STM32EthernetStatistics {
     Self.line("transmit jabbers", transmitJabbers, &sink)
     Self.line("transmit checksum failures", transmitChecksumFailures, &sink)
     Self.line("transmit timeouts", transmitTimeouts, &sink)
+    Self.line("receive timeouts", receiveTimeouts, &sink)
     Self.line("fatal bus errors", fatalBusErrors, &sink)
     Self.line("engines stopped", enginesStopped, &sink)
+    Self.line("failed resets", failedResets, &sink)
+    Self.line("PHY silences", phySilences, &sink)
     Self.line("MDIO timeouts", mdioTimeouts, &sink)
   }
 

@@ -32,9 +32,16 @@ public struct STM32EthernetStatistics: Equatable, Sendable {
   /// Times a descriptor did not come back in time.
   public var transmitTimeouts: UInt64 = 0
 
+  /// Times the receiver kept a frame to itself and had to be reset.
+  public var receiveTimeouts: UInt64 = 0
+
   public var fatalBusErrors: UInt64 = 0
   /// Times the DMA stopped by itself.
   public var enginesStopped: UInt64 = 0
+  /// Resets of the MAC that did not end, for want of REF_CLK.
+  public var failedResets: UInt64 = 0
+  /// Looks at the PHY that nothing answered.
+  public var phySilences: UInt64 = 0
   /// Accesses to the PHY that did not end.
   public var mdioTimeouts: UInt64 = 0
 

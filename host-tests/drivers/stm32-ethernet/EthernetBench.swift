@@ -105,6 +105,7 @@ enum ETH {
   static let machthr = 0x008
   static let machtlr = 0x00C
   static let macfcr = 0x018
+  static let dbgr = 0x034
   static let maca0hr = 0x040
   static let maca0lr = 0x044
   static let rdlar = 0x100C

@@ -201,11 +201,12 @@ struct STM32EthernetRecoveryTests {
   @Test("without REF_CLK the link counts as down, and comes back with it")
   func referenceClockLost() throws {
     var device = try bench.linkedDevice()
-    bench.model.faults.hasReferenceClock = false
     bench.model.faults.nextBusError = .receiveBuffer
     bench.model.receive(frame(60))
+    bench.model.faults.hasReferenceClock = false
     _ = device.rearmInterrupt()
     #expect(device.isOperational == false)
+    #expect(device.statistics.failedResets == 1)
     #expect(device.linkState == .down)
     let isTaken = bench.send(frame(60), &device)
     #expect(isTaken)

@@ -1,6 +1,7 @@
 /// What is broken. Everything works at first; faults may be set and taken back at any time.
 public struct EthernetFaults: Sendable {
-  /// False: the PHY gives no 50 MHz, and a software reset of the DMA never ends.
+  /// False: the PHY gives no 50 MHz. Nothing comes in, nothing leaves, and a software reset of the
+  /// DMA never ends.
   public var hasReferenceClock = true
   /// False: nobody answers on MDIO, and every register reads 0xFFFF.
   public var hasPHY = true
@@ -10,6 +11,8 @@ public struct EthernetFaults: Sendable {
   public var isPHYResetStuck = false
   /// Transmit descriptors are fetched, and nothing leaves.
   public var isTransmitStuck = false
+  /// Received frames pile up in the FIFO, and no descriptor comes back, until a software reset.
+  public var receiverHang: ReceiverHang?
   /// ST and SR are cleared, and the engines run on.
   public var doesNotStop = false
   /// The next frame that is transmitted takes too long, and the jabber timer stops the engine.
@@ -30,6 +33,16 @@ public struct EthernetFaults: Sendable {
   public var losesLoopback = false
 
   public init() {}
+
+  var transmitsNothing: Bool { isTransmitStuck || !hasReferenceClock }
+}
+
+/// What DMASR.RPS tells of a receiver that hangs.
+public enum ReceiverHang: Sendable, CaseIterable {
+  /// That it waits for a frame.
+  case waiting
+  /// That it writes one to memory.
+  case transferring
 }
 
 /// Which access of the DMA a bus error hits (RM0090 §33.8, ETH_DMASR.EBS).

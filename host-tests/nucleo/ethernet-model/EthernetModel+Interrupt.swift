@@ -44,7 +44,8 @@ extension EthernetModel {
   var statusRegister: UInt32 {
     var value = shown[Offset.dmasr] ?? 0
     value |= transmitter.state.transmitCode << 20
-    value |= receiver.state.receiveCode << 17
+    let hangsWriting = faults.receiverHang == .transferring && !receiver.fifo.isEmpty
+    value |= (hangsWriting ? 7 : receiver.state.receiveCode) << 17
     if isCounterInterruptPending { value |= 1 << 27 }
     return value
   }

@@ -4,14 +4,26 @@ extension EthernetModel {
     return bytes.indices.reduce(0) { $0 | UInt32(bytes[$1]) << UInt32(8 * $1) }
   }
 
-  func writeWord(_ value: UInt32, at address: UInt32) -> Bool {
-    memory.write((0..<4).map { UInt8(truncatingIfNeeded: value >> UInt32(8 * $0)) }, at: address)
+  private static func bytes(of word: UInt32) -> [UInt8] {
+    (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(8 * $0)) }
+  }
+
+  func readByDMA(_ count: Int, at address: UInt32) -> [UInt8]? {
+    let bytes = memory.read(count, at: address)
+    if bytes == nil { onUnreachable?(address) }
+    return bytes
+  }
+
+  func writeByDMA(_ bytes: [UInt8], at address: UInt32) -> Bool {
+    let isDone = memory.write(bytes, at: address)
+    if !isDone { onUnreachable?(address) }
+    return isDone
   }
 
   /// The first four words of a descriptor, after the checks that hold for all of them.
   func readDescriptor(_ address: UInt32, isTransmit: Bool) -> [UInt32]? {
     let fault: EthernetBusError = isTransmit ? .transmitDescriptor : .receiveDescriptor
-    guard !takeBusError(fault), let bytes = memory.read(16, at: address) else {
+    guard !takeBusError(fault), let bytes = readByDMA(16, at: address) else {
       failFatally(isTransmit: isTransmit, isRead: true, isDescriptor: true)
       return nil
     }
@@ -24,7 +36,7 @@ extension EthernetModel {
   func writeDescriptor(_ value: UInt32, word: UInt32 = 0, of address: UInt32, isTransmit: Bool)
     -> Bool
   {
-    guard writeWord(value, at: address + 4 * word) else {
+    guard writeByDMA(Self.bytes(of: value), at: address + 4 * word) else {
       failFatally(isTransmit: isTransmit, isRead: false, isDescriptor: true)
       return false
     }

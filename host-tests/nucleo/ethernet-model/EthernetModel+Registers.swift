@@ -181,10 +181,9 @@ extension EthernetModel {
 
   private var debugRegister: UInt32 {
     var value: UInt32 = 0
-    if transmitter.completion != nil || (faults.isTransmitStuck && transmitter.state == .running) {
+    if transmitter.completion != nil || (faults.transmitsNothing && transmitter.state == .running) {
       value |= 1 << 24 | 1 << 16
     }
-    if !receiver.fifo.isEmpty { value |= 1 << 8 }
-    return value
+    return value | fifoLevel << 8
   }
 }

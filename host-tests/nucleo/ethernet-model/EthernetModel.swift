@@ -15,7 +15,7 @@ public final class EthernetModel {
   public var faults = EthernetFaults() {
     didSet {
       phy.faults = faults
-      if oldValue.isTransmitStuck != faults.isTransmitStuck { run() }
+      if oldValue.transmitsNothing != faults.transmitsNothing { run() }
     }
   }
 
@@ -38,6 +38,8 @@ public final class EthernetModel {
   public var onTransmit: (([UInt8]) -> Void)?
   /// Called for each violation, from within the access that makes it.
   public var onViolation: ((EthernetViolation) -> Void)?
+  /// Called for each address that the DMA uses and does not reach, beside the bus error.
+  public var onUnreachable: ((UInt32) -> Void)?
   public internal(set) var violations: [EthernetViolation] = []
   /// Frames that came and went no further than the MAC, for want of a link, of RE or of the same
   /// speed and duplex as the PHY's.
@@ -126,6 +128,7 @@ public final class EthernetModel {
     filter = EthernetFilter()
     transmitter = TransmitEngine()
     receiver = ReceiveEngine()
+    faults.receiverHang = nil
     updateInterrupt()
   }
 

@@ -33,8 +33,8 @@ extension EthernetModel {
   }
 
   func arrive(_ frame: [UInt8], _ damage: EthernetDamage?) {
-    guard isClocked, !isInReset, softResetDue == nil, phy.isLinked, !control.has(12),
-      isMatchedToPHY
+    guard isClocked, !isInReset, softResetDue == nil, faults.hasReferenceClock, phy.isLinked,
+      !control.has(12), isMatchedToPHY
     else {
       lostFrames += 1
       return
@@ -123,6 +123,13 @@ extension EthernetModel {
 
   private var fifoFill: Int { receiver.fifo.reduce(0) { $0 + $1.bytes.count } }
 
+  /// MACDBGR.RFFL: empty, holding something, or full for even the shortest frame.
+  var fifoLevel: UInt32 {
+    if fifoFill + 64 > 2048 { return 3 }
+    let isReceiving = arrivals.first.map { $0.due <= nanoseconds + wireTime($0.frame.count) }
+    return fifoFill > 0 || isReceiving == true ? 1 : 0
+  }
+
   func startReceiver() {
     if receiver.current == 0 { violate("DMAOMR", "SR set before DMARDLAR") }
     guard receiver.state == .stopped else { return }
@@ -180,7 +187,7 @@ extension EthernetModel {
   }
 
   func runReceiver() {
-    while receiver.state == .running, let frame = receiver.fifo.first {
+    while receiver.state == .running, faults.receiverHang == nil, let frame = receiver.fifo.first {
       guard deliver(frame) else { return }
       if !receiver.fifo.isEmpty { receiver.fifo.removeFirst() }
       acquire()
@@ -215,7 +222,7 @@ extension EthernetModel {
   private func writeBuffer(_ part: [UInt8], at address: UInt32, room: Int) -> Bool {
     let words = min(room, (part.count + 3) / 4 * 4)
     let padded = part + [UInt8](repeating: 0xEE, count: max(0, words - part.count))
-    guard !takeBusError(.receiveBuffer), memory.write(padded, at: address) else {
+    guard !takeBusError(.receiveBuffer), writeByDMA(padded, at: address) else {
       failFatally(isTransmit: false, isRead: false, isDescriptor: false)
       return false
     }

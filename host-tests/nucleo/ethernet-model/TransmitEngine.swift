@@ -40,7 +40,7 @@ extension EthernetModel {
   func runTransmitter() {
     while transmitter.state == .running, transmitter.completion == nil, control.has(3) {
       guard let completion = fetchFrame() else { return }
-      guard !faults.isTransmitStuck else { return }
+      guard !faults.transmitsNothing else { return }
       guard !isPaced else {
         transmitter.completion = completion
         return
@@ -73,7 +73,7 @@ extension EthernetModel {
         address, base: transmitter.listBase, isEnd: words[0].has(21), isChained: words[0].has(20),
         link: words[3], "TDES3")
       guard words[0].has(29) else { continue }
-      guard !faults.isTransmitStuck else { return nil }
+      guard !faults.transmitsNothing else { return nil }
       transmitter.current = address
       return complete(frame, visited, first)
     }
@@ -98,7 +98,7 @@ extension EthernetModel {
     let second = words[0].has(20) ? 0 : Int(words[1] >> 16 & 0x1FFF)
     for (count, address) in [(Int(words[1] & 0x1FFF), words[2]), (second, words[3])]
     where count > 0 {
-      guard !takeBusError(.transmitBuffer), let part = memory.read(count, at: address) else {
+      guard !takeBusError(.transmitBuffer), let part = readByDMA(count, at: address) else {
         failFatally(isTransmit: true, isRead: true, isDescriptor: false)
         return nil
       }
