@@ -103,7 +103,7 @@ conformance: image host-image nucleo ## run the tests and print which requiremen
 # Unsafe code under AddressSanitizer; the leaks it would report are the test runner's own.
 .PHONY: test-sanitized
 test-sanitized:
-	$(require) swift pcap/pcap.h
+	$(require) swift pcap/pcap.h unicorn/unicorn.h
 	@ASAN_OPTIONS=detect_leaks=0 $(SWIFT_TEST) --sanitize address --scratch-path .build/asan \
 		--quiet --filter 'WireTests|HeapTests'
 

@@ -166,6 +166,10 @@ let package = Package(
       dependencies: ["CUnicorn", "EthernetModel", "SeededRandom", "TAP"],
       path: "host-tests/nucleo/simulator",
       swiftSettings: common),
+    .target(name: "Thumb", path: "host-tests/nucleo/thumb", swiftSettings: common),
+    .testTarget(
+      name: "SimulatorTests", dependencies: ["nucleo-simulator", "Thumb"],
+      path: "host-tests/nucleo/simulator-tests", swiftSettings: common),
     .executableTarget(
       name: "conformance", path: "host-tests/conformance/tool", swiftSettings: common),
     .testTarget(
@@ -200,7 +204,7 @@ let package = Package(
       name: "ReplayTests", dependencies: ["SeededRandom", "replay", "NetStack", "Pcap"],
       path: "host-tests/replay", swiftSettings: common),
     .testTarget(
-      name: "QEMUTests", dependencies: ["SeededRandom", "Wire"], path: "host-tests/qemu",
+      name: "QEMUTests", dependencies: ["SeededRandom", "Thumb", "Wire"], path: "host-tests/qemu",
       swiftSettings: common),
     .testTarget(
       name: "NucleoTableTests", dependencies: ["Drivers", "NucleoTables", "SeededRandom"],

@@ -54,7 +54,8 @@ final class Chip {
     guard let peripheral = peripheral(at: address, size: size) else { return 0 }
     let offset = Int(address - peripheral.addresses.lowerBound)
     let value = peripheral.load(offset & ~3)
-    return size == 4 ? value : value >> UInt32(8 * (offset & 3)) & (1 << UInt32(8 * size)) - 1
+    guard size < 4 else { return value }
+    return value >> UInt32(8 * (offset & 3)) & ((1 << UInt32(8 * size)) - 1)
   }
 
   func store(_ value: UInt32, at address: UInt32, size: Int) {

@@ -15,8 +15,6 @@ final class ChipMemory: EthernetMemory {
   }
 
   let regions: [Region]
-  /// Called for DMA accesses that no memory answers.
-  var onBadDMA: ((UInt32, Int) -> Void)?
 
   init() {
     regions = [
@@ -72,19 +70,13 @@ final class ChipMemory: EthernetMemory {
   }
 
   func read(_ count: Int, at address: UInt32) -> [UInt8]? {
-    guard let source = unsafe pointer(to: address, count, forDMA: true) else {
-      onBadDMA?(address, count)
-      return nil
-    }
+    guard let source = unsafe pointer(to: address, count, forDMA: true) else { return nil }
     // The pointer is good for that many bytes.
     return unsafe [UInt8](UnsafeRawBufferPointer(start: source, count: count))
   }
 
   func write(_ bytes: [UInt8], at address: UInt32) -> Bool {
-    guard let target = unsafe pointer(to: address, bytes.count, forDMA: true) else {
-      onBadDMA?(address, bytes.count)
-      return false
-    }
+    guard let target = unsafe pointer(to: address, bytes.count, forDMA: true) else { return false }
     // The pointer is good for that many bytes.
     unsafe target.copyMemory(from: bytes, byteCount: bytes.count)
     return true

@@ -6,6 +6,9 @@ enum Command {
   case reset
   case watchdog
   case status
+  case rings
+  /// The processor waits for that many frames.
+  case stall(Int)
   case button(Bool)
   case externalClock(Bool)
   case randomNumbers(RandomNumbers.Fault)
@@ -26,6 +29,9 @@ enum Command {
       refclk on|off                the PHY gives the 50 MHz
       mdio works|stuck             MACMIIAR.MB clears
       transmit works|stuck         frames leave
+      receive-hang KIND            waiting or transferring: what the receiver says it does while
+                                   frames pile up in its FIFO, until it is reset
+      stall COUNT                  the processor stands still until so many frames have come
       writes kept|lost             successive writes to a register (ES0206)
       bus-error KIND               transmit-descriptor, transmit-buffer, receive-descriptor or
                                    receive-buffer: the next such access of the DMA fails
@@ -37,7 +43,9 @@ enum Command {
       watchdog                     expires at once
       button press|release         B1
       reset                        the reset button
-      status                       time, instructions and frames
+      status                       time, instructions, frames and lost writes
+      rings                        whose descriptors are, P or D for processor or DMA, which the DMA
+                                   takes next, and where their buffers are
       quit                         ends the simulation
     """
 
@@ -48,6 +56,8 @@ enum Command {
     case "reset": self = .reset
     case "watchdog": self = .watchdog
     case "status": self = .status
+    case "rings": self = .rings
+    case "stall": self = .stall(try Self.count(rest))
     case "button": self = .button(try Self.choice(rest, "press", "release"))
     case "hse": self = .externalClock(try Self.choice(rest, "on", "off"))
     case "rng": self = .randomNumbers(try Self.randomFault(rest))
@@ -57,6 +67,9 @@ enum Command {
     case "bus-error":
       let error = try Self.busError(rest)
       self = .ethernet { $0.nextBusError = error }
+    case "receive-hang":
+      let hang = try Self.receiverHang(rest)
+      self = .ethernet { $0.receiverHang = hang }
     case "phy": self = try Self.fault(rest, "on", "off") { $0.hasPHY = $1 }
     case "refclk": self = try Self.fault(rest, "on", "off") { $0.hasReferenceClock = $1 }
     case "mdio": self = try Self.fault(rest, "works", "stuck") { $0.isMDIOStuck = !$1 }
@@ -124,6 +137,21 @@ enum Command {
       throw Rejection(message: "write one of \(kinds.keys.sorted()) and a count behind it")
     }
     return .damage(damage, count)
+  }
+
+  private static func count(_ words: [String]) throws(Rejection) -> Int {
+    guard words.count == 1, let count = Int(words[0]), (0...10_000).contains(count) else {
+      throw Rejection(message: "write a count up to 10000 behind it")
+    }
+    return count
+  }
+
+  private static func receiverHang(_ words: [String]) throws(Rejection) -> ReceiverHang {
+    switch words {
+    case ["waiting"]: .waiting
+    case ["transferring"]: .transferring
+    default: throw Rejection(message: "write waiting or transferring behind it")
+    }
   }
 
   private static func busError(_ words: [String]) throws(Rejection) -> EthernetBusError {

@@ -21,6 +21,11 @@ final class EthernetPort: Peripheral {
     model.onViolation = { [unowned chip] violation in
       chip.violate(violation.register, violation.reason)
     }
+    model.onUnreachable = { [unowned chip] address in
+      chip.violate(
+        "ETH DMA 0x\(String(address, radix: 16))",
+        "the DMA does not reach \(chip.memory.name(at: address)) (RM0090 §2.1)")
+    }
   }
 
   var nextEvent: UInt64? { model.nextEvent }

@@ -80,16 +80,19 @@ struct ExceptionController {
     active.reduce(256) { min($0, effectivePriority($1)) }
   }
 
-  /// The pending exception of the highest priority that is enabled, if it lies before `limit`.
+  /// The pending exception of the highest priority that is enabled, if it lies before `limit`. Among
+  /// those of a group the subpriority decides, then the number (ARMv7-M ARM §B1.5.4).
   mutating func candidate(before limit: Int) -> Int? {
     guard mayBePending else { return nil }
-    var best: (number: Int, priority: Int)?
+    var best: (number: Int, priority: Int, subpriority: UInt8)?
     var anyPending = false
     for number in 2..<ExceptionNumber.count where isPending(number) {
       anyPending = true
       guard sources[number].isEnabled else { continue }
       let priority = effectivePriority(number)
-      if priority < best?.priority ?? 257 { best = (number, priority) }
+      let subpriority = sources[number].priority
+      if let best, (best.priority, best.subpriority) <= (priority, subpriority) { continue }
+      best = (number, priority, subpriority)
     }
     mayBePending = anyPending
     guard let best, best.priority < limit else { return nil }

@@ -24,6 +24,9 @@ import Glibc
   }
 
   private static func simulate(_ options: SimulatorOptions) throws(SimulatorError) -> ExitStatus {
+    guard !options.endsWithInput || Lifeline.watch() else {
+      throw .emulator("no thread can be started to watch the standard input")
+    }
     let link: (any FrameLink)?
     switch options.network {
     case .none: link = nil

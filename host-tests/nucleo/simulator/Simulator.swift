@@ -21,6 +21,8 @@ final class Simulator {
   /// The time of the world at the board's time 0, in nanoseconds.
   private var epoch: Int64
   private var mustQuit = false
+  /// How many frames have to come before the processor goes on.
+  private var framesAwaited = 0
   /// Cycles that were slept.
   private(set) var sleptCycles: UInt64 = 0
   private(set) var framesReceived: UInt64 = 0
@@ -42,6 +44,7 @@ final class Simulator {
           + "no memory; give an image that was built with BOARD=nucleo-f429zi")
     }
     if let identifier = options.uniqueID { chip.setUniqueID(identifier) }
+    chip.usart.isInstant = options.hasInstantConsole
     if let seed = options.seed { chip.randomNumbers.source = .init(seed: seed) }
     chip.ethernet.model.onTransmit = { [unowned self] frame in
       framesSent += 1
@@ -64,6 +67,10 @@ final class Simulator {
       if answer.hasPrefix("error") { return .badCommand(answer) }
     }
     while !mustQuit {
+      guard framesAwaited == 0 else {
+        stall()
+        continue
+      }
       switch runSlice() {
       case .sleep: sleep()
       case .timeout: break
@@ -89,6 +96,17 @@ final class Simulator {
   /// Every 100 µs the world is looked at, also while the processor is busy.
   private func runSlice() -> Processor.Halt {
     processor.run(until: chip.time.cycles + chip.time.megahertz * 100)
+  }
+
+  /// The processor stands still until enough frames have come in. No more of the board's time passes
+  /// than they need on the wire.
+  private func stall() {
+    waitForWorld(milliseconds: 1)
+    exchange()
+    while chip.ethernet.model.waitingFrames > 0 {
+      chip.time.skip(to: chip.nextEvent)
+      chip.advance()
+    }
   }
 
   // MARK: Time
@@ -156,6 +174,7 @@ final class Simulator {
   private func exchange() {
     while mayReceive, let frame = link?.receive() {
       framesReceived += 1
+      framesAwaited = max(0, framesAwaited - 1)
       chip.ethernet.advance()
       chip.ethernet.model.receive(frame, damage: takeDamage())
       chip.time.interrupt()
@@ -197,7 +216,9 @@ final class Simulator {
     case .damage(let damage, let count):
       damages += [EthernetDamage](repeating: damage, count: count)
     case .ethernet(let change): change(&chip.ethernet.model.faults)
+    case .stall(let count): framesAwaited = count
     case .status: return status
+    case .rings: return rings
     }
     return "ok"
   }
@@ -205,8 +226,19 @@ final class Simulator {
   private var status: String {
     """
     time \(chip.time.nanoseconds) ns, \(chip.time.cycles - sleptCycles) instructions, \
-    \(framesReceived) frames in, \(framesSent) out
+    \(framesReceived) frames in, \(framesSent) out, \(chip.ethernet.model.lostWrites) writes lost
     """
+  }
+
+  private var rings: String {
+    let (receive, transmit) = (chip.ethernet.model.receiveRing, chip.ethernet.model.transmitRing)
+    return "receive \(Self.text(of: receive)), transmit \(Self.text(of: transmit))"
+  }
+
+  private static func text(of ring: EthernetRing) -> String {
+    let owners = ring.descriptors.map { $0.isOwnedByDMA ? "D" : "P" }.joined()
+    let buffers = ring.descriptors.map { String($0.buffer, radix: 16) }.joined(separator: " ")
+    return "\(owners) next \(ring.next ?? -1) buffers \(buffers)"
   }
 
   var instructions: UInt64 { chip.time.cycles - sleptCycles }

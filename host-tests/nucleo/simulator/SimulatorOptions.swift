@@ -15,6 +15,8 @@ struct SimulatorOptions {
   var reboots = true
   var showsLEDs = true
   var showsStatistics = false
+  var endsWithInput = false
+  var hasInstantConsole = false
   /// How much of the board's time to simulate.
   var nanoseconds = UInt64.max
   /// Commands for before the first instruction.
@@ -46,6 +48,8 @@ struct SimulatorOptions {
       case "--no-reboot": options.reboots = false
       case "--no-leds": options.showsLEDs = false
       case "--statistics": options.showsStatistics = true
+      case "--instant-console": options.hasInstantConsole = true
+      case "--until-eof": options.endsWithInput = true
       default:
         guard !argument.hasPrefix("-"), options.image.isEmpty else {
           throw .usage("there is no option '\(argument)': nucleo-simulator --help lists them")
@@ -101,16 +105,19 @@ struct SimulatorOptions {
       --seed NUMBER      makes the random numbers come out the same each time
       --no-reboot        a reset ends the simulation
       --no-leds          does not show the LEDs
+      --instant-console  the console takes bytes at once, instead of at 115200 baud
       --statistics       tells at the end how much was executed
+      --until-eof        ends when the standard input does: with a pipe there, the simulator does
+                         not outlive its starter
 
     Commands:
     \(Command.help)
 
     'make run BOARD=nucleo-f429zi' runs it in a network of its own, where no root is needed.
 
-    Exit status: 0 it was ended by a signal, by 'quit' or by --for, 2 the command line is wrong, 3 something is
-    missing on this machine, 101 the processor locked up, 102 the board was reset and --no-reboot is
-    given, 103 the firmware did what the manual forbids.
+    Exit status: 0 it was ended by a signal, by 'quit', by --for or by --until-eof, 2 the command line
+    is wrong, 3 something is missing on this machine, 101 the processor locked up, 102 the board was
+    reset and --no-reboot is given, 103 the firmware did what the manual forbids.
 
     """
 }

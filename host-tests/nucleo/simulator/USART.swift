@@ -18,6 +18,8 @@ final class USART: Peripheral {
   /// The byte in the data register, which waits for the shift register.
   private var waiting: UInt8?
   private var received: [UInt8] = []
+  /// Whether bytes leave at once instead of at their baud rate.
+  var isInstant = false
 
   private unowned let chip: Chip
 
@@ -117,8 +119,8 @@ final class USART: Peripheral {
   /// Ten bits: start, eight of data, stop.
   private func shift(_ byte: UInt8, from start: UInt64) {
     chip.onConsole?(byte)
-    shiftEnds =
-      start + UInt64(registers[0x08]) * 10 * 1_000_000_000 / chip.clocks.slowBusFrequency
+    let bits = UInt64(registers[0x08]) * 10
+    shiftEnds = start + (isInstant ? 1 : bits * 1_000_000_000 / chip.clocks.slowBusFrequency)
   }
 
   private func update() {
