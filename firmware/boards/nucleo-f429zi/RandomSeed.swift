@@ -4,6 +4,9 @@ import Text
 
 /// The seed of the interface's numbers.
 enum RandomSeed {
+  /// How often the generator failed. Written at the start, by the only thread.
+  nonisolated(unsafe) private(set) static var errors: UInt32 = 0
+
   /// 64 true random bits. When the generator is broken, which is said, what is left is to differ from
   /// other boards and, a little, from the last start.
   static func draw(_ board: inout NucleoF429ZI) -> UInt64 {
@@ -17,6 +20,7 @@ enum RandomSeed {
         let low = try generator.next()
         return UInt64(high) << 32 | UInt64(low)
       } catch {
+        unsafe errors &+= 1
         if attempt == 3 {
           LED.red.set(true)
           board.write("warning: no random numbers: ")

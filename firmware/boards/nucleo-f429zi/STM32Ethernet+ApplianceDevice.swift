@@ -1,6 +1,7 @@
 public import Appliance
 import CortexM
 public import Drivers
+import Heap
 import Link
 import Text
 
@@ -18,12 +19,23 @@ where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyable {
     board.write("up ")
     board.write(UInt32(truncatingIfNeeded: SysTickClock.now / 1_000_000))
     board.writeLine(" s")
-    board.write("recoveries ")
-    board.write(counters.recoveries)
-    board.writeLine()
-    board.write("link changes ")
-    board.write(counters.linkChanges)
-    board.writeLine()
+    let heap = SystemHeap.statistics
+    board.writeLine("heap bytes free", UInt32(clamping: heap.free))
+    board.writeLine("heap blocks in use", UInt32(clamping: heap.allocations))
+    board.writeLine("heap failures", heap.failures)
+    board.writeLine("random number errors", unsafe RandomSeed.errors)
+    board.writeLine("recoveries", counters.recoveries)
+    board.writeLine("link changes", counters.linkChanges)
     statistics.write(to: &board)
+  }
+}
+
+extension NucleoF429ZI {
+  /// A line of a report: a name, a space, a value.
+  fileprivate mutating func writeLine(_ name: StaticString, _ value: UInt32) {
+    write(name)
+    write(byte: 0x20)
+    write(value)
+    writeLine()
   }
 }

@@ -35,4 +35,11 @@ struct NucleoPeer {
     }
     return false
   }
+
+  /// The rings, once the board has come to rest.
+  func restingRings() throws -> DescriptorRings {
+    var rings = try DescriptorRings(board.ask("rings"))
+    for _ in 0..<100 where !rings.isAtRest { rings = try DescriptorRings(board.ask("rings")) }
+    return rings
+  }
 }

@@ -1,12 +1,14 @@
 import Foundation
 import Testing
+import Thumb
 
 /// The image that is flashed onto the Nucleo, in the simulator.
 @Suite("The Nucleo", .serialized, .timeLimit(.minutes(2)))
 struct NucleoTests {
   @Test("greets with its name, its clock and why it was reset, and takes its address")
   func banner() throws {
-    let board = try NucleoBoard()
+    // With the console's own pace.
+    let board = try NucleoBoard(options: ["--unpaced", "10"])
     try board.await("is ours")
     #expect(board.transcript.contains("reset by power on\nclock 180 MHz, from the ST-LINK\n"))
     #expect(board.transcript.contains("Martlet 0.1.0 on nucleo-f429zi\n"))
@@ -18,7 +20,9 @@ struct NucleoTests {
   func hardwareAddress() throws {
     let identifiers = ["323639383133470D00330045", "323639383133470D00330046"]
     let addresses = try identifiers.map { identifier in
-      let board = try NucleoBoard(options: ["--unpaced", "10", "--uid", identifier])
+      let board = try NucleoBoard(options: [
+        "--unpaced", "10", "--instant-console", "--uid", identifier,
+      ])
       let peer = try NucleoPeer(board)
       let address = try board.hardwareAddress()
       #expect(try peer.resolve() == address)
@@ -40,9 +44,9 @@ struct NucleoTests {
 
   @Test("is started again by its watchdog after a fault, which it reports")
   func fault() throws {
-    // udf #254, the instruction of every Swift trap, where frames are answered.
+    // Where frames are answered.
     let image = try PatchedImage(
-      Images.nucleo, replacingStartOf: "prepareToSleep", with: [0xDEFE])
+      Images.nucleo, replacingStartOf: "prepareToSleep", with: [Thumb.undefined])
     let board = try NucleoBoard(image: image.url)
     try board.await("FAULT: UsageFault (exception 6)")
     try board.await("cfsr 00010000")
@@ -59,36 +63,23 @@ struct NucleoTests {
     #expect(counters["link changes"] == 1)
   }
 
-  /// Boots an image that does this before the board's clocks are started.
-  private func end(of instructions: [UInt16]) throws -> (status: Int32, transcript: String) {
-    let image = try PatchedImage(
-      Images.nucleo, replacingStartOf: "takeResetCause", with: instructions)
-    let board = try NucleoBoard(image: image.url)
-    return (try board.exitCode(), board.transcript)
-  }
-
-  @Test("is stopped at an access to a peripheral without a clock, with the place in the source")
-  func unclocked() throws {
-    // movs r0, #0x40; lsls r0, r0, #24; ldr r0, [r0]: TIM2.
-    let (status, transcript) = try end(of: [0x2040, 0x0600, 0x6800])
-    #expect(status == 103)
-    #expect(transcript.contains("forbidden: TIM2 0x40000000: its clock is off: RCC_APB1ENR bit 0"))
-    #expect(transcript.contains("NucleoF429ZI+Start.swift:"))
-  }
-
-  @Test("is stopped where there is no peripheral")
-  func noPeripheral() throws {
-    // movw r0, #0x7C00; movt r0, #0x4000; ldr r0, [r0]
-    let (status, transcript) = try end(of: [0xF647, 0x4000, 0xF2C4, 0x0000, 0x6800])
-    #expect(status == 103)
-    #expect(transcript.contains("forbidden: 0x40007c00: no peripheral"), "\(transcript)")
+  @Test("does not outlive whoever started it, asleep or busy", arguments: [false, true])
+  func lifeline(isBusy: Bool) throws {
+    let busy = try PatchedImage(
+      Images.nucleo, replacingStartOf: "prepareToSleep", with: [Thumb.stay])
+    let board = try NucleoBoard(image: isBusy ? busy.url : Images.nucleo)
+    try board.await(isBusy ? "bytes free" : "is ours")
+    try board.letGo()
+    #expect(try board.exitCode() == 0)
   }
 
   @Test("locks up at a fault in the handler of a fault")
   func lockup() throws {
-    // udf #254, also in the handler of every fault.
-    let image = try PatchedImage(Images.nucleo, replacingStartOf: "startForFault", with: [0xDEFE])
-    let twice = try PatchedImage(image.url, replacingStartOf: "takeResetCause", with: [0xDEFE])
+    // Also in the handler of every fault.
+    let image = try PatchedImage(
+      Images.nucleo, replacingStartOf: "startForFault", with: [Thumb.undefined])
+    let twice = try PatchedImage(
+      image.url, replacingStartOf: "takeResetCause", with: [Thumb.undefined])
     let board = try NucleoBoard(image: twice.url)
     #expect(try board.exitCode() == 101)
     #expect(board.transcript.contains("the processor locked up"))
