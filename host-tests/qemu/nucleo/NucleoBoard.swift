@@ -46,9 +46,9 @@ final class NucleoBoard: LinkedBoard {
   }
 
   /// Reads the console until it has `text`, from where the last call stopped.
-  /// - Throws: after ten seconds, or when the simulator ends first.
-  func await(_ text: String) throws {
-    try console.await(text, seconds: 10)
+  /// - Throws: when it does not come in time, or when the simulator ends first.
+  func await(_ text: String, seconds: Double = 10) throws {
+    try console.await(text, seconds: seconds)
   }
 
   var transcript: String { console.transcript }

@@ -162,7 +162,8 @@ struct NucleoFaultTests {
     let trial = try FaultTrial()
     try trial.board.command(fault)
     try trial.board.command("reset")
-    try trial.board.await("led  red on")
+    // Half a second of looking for REF_CLK is 90 million instructions.
+    try trial.board.await("led  red on", seconds: 60)
     try trial.board.await(message)
     try trial.board.command(cure)
     try trial.board.await("reset by watchdog")
