@@ -63,12 +63,15 @@ struct NegotiatedLink {
     }
   }
 
-  /// The best that both sides can do (IEEE 802.3 Annex 28B.3).
+  /// The best that both sides can do (IEEE 802.3 Annex 28B.3). Without anything in common the link was
+  /// lost since BMSR told of it: parallel detection fills in the partner's abilities too
+  /// (§28.2.3.1).
   private static func state(common: UInt32) -> LinkState {
     if common & 1 << 8 != 0 { return .up(.megabits100, .full) }
     if common & 1 << 7 != 0 { return .up(.megabits100, .half) }
     if common & 1 << 6 != 0 { return .up(.megabits10, .full) }
-    return .up(.megabits10, .half)
+    if common & 1 << 5 != 0 { return .up(.megabits10, .half) }
+    return .down
   }
 
   /// IEEE 802.3 Annex 28B, table "Pause resolution", for a station that offers both bits.

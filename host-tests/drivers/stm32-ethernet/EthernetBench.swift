@@ -104,6 +104,7 @@ enum ETH {
   static let macffr = 0x004
   static let machthr = 0x008
   static let machtlr = 0x00C
+  static let macmiiar = 0x010
   static let macfcr = 0x018
   static let dbgr = 0x034
   static let maca0hr = 0x040

@@ -198,6 +198,29 @@ struct STM32EthernetLinkTests {
     #expect(device.linkState.isUp)
   }
 
+  @Test("a cable that is pulled in the middle of a look is never taken for a slow one")
+  func lossWithinLook() throws {
+    for microseconds in stride(from: 0, through: 300, by: 5) {
+      let bench = EthernetBench()
+      var device = try bench.linkedDevice()
+      // Up to the beginning of a look.
+      for _ in 0..<50_000 where bench[ETH.macmiiar] & 1 == 0 {
+        bench.model.advance(microseconds: 5)
+        _ = device.updateLink()
+      }
+      for step in 0..<200 {
+        if 5 * step == microseconds { bench.model.phy.partner = nil }
+        bench.model.advance(microseconds: 5)
+        _ = device.updateLink()
+        let state = device.linkState
+        #expect(state == .down || state == .up(.megabits100, .full), "\(microseconds) µs")
+      }
+      bench.settle(&device)
+      #expect(device.linkState == .down)
+      #expect(device.counters.linkChanges == 2)
+    }
+  }
+
   @Test("a look at the PHY never waits for it")
   func nonBlocking() throws {
     var device = try bench.linkedDevice()
