@@ -99,8 +99,13 @@ let package = Package(
       name: "CLibpcap", path: "pcap/libpcap", providers: [.apt(["libpcap-dev"])]),
     .target(
       name: "Pcap", dependencies: ["CLibpcap", "Wire"], path: "pcap/library", swiftSettings: common),
+    .target(
+      name: "PlainFrames", dependencies: ["Link"], path: "pcap/frames", swiftSettings: common),
     .executableTarget(
-      name: "replay", dependencies: ["Link", "NetStack", "Pcap", "Services", "Wire"],
+      name: "replay",
+      dependencies: [
+        "Link", "NetStack", "Pcap", "PlainFrames", "SeededRandom", "Services", "Wire",
+      ],
       path: "pcap/replay", swiftSettings: common),
 
     // host-tests: tests and host tools.
@@ -201,7 +206,8 @@ let package = Package(
       name: "PcapTests", dependencies: ["Pcap", "Wire"], path: "host-tests/pcap",
       swiftSettings: common),
     .testTarget(
-      name: "ReplayTests", dependencies: ["SeededRandom", "replay", "NetStack", "Pcap"],
+      name: "ReplayTests",
+      dependencies: ["SeededRandom", "replay", "NetStack", "Pcap", "PlainFrames", "Wire"],
       path: "host-tests/replay", swiftSettings: common),
     .testTarget(
       name: "QEMUTests", dependencies: ["SeededRandom", "Thumb", "Wire"], path: "host-tests/qemu",

@@ -21,7 +21,8 @@ final class FuzzWire {
   private(set) var answerCount = 0
   /// Of the last packet that was sent, without its frame.
   private(set) var lastPacket: [UInt8] = []
-  var checker = SentFrameChecker()
+  var checker = SentFrameChecker(
+    station: FuzzStations.board, isGroup: FuzzStations.isGroup)
 
   /// What lies in a slot that is lent, in no frame else.
   private var canary = [UInt8](repeating: 0, count: 1600)
@@ -106,7 +107,11 @@ final class FuzzWire {
       answerCount += isAnswer ? 1 : 0
       let frame = Array(memory[..<length])
       requireNoLeak(frame)
-      checker.check(frame, isAnswer: isAnswer, capabilities, history)
+      do {
+        try checker.check(frame, isAnswer: isAnswer, capabilities, history[...])
+      } catch {
+        finding("a frame \(error.rule): \(error.frame)")
+      }
       if frame[12] == 8, frame[13] == 0 { lastPacket = Array(frame[14...]) }
     }
     slot = memory

@@ -12,7 +12,11 @@ import Testing
       #expect(status == .success)
       #expect(errors == "")
       #expect(output.hasPrefix("usage: replay "))
-      for option in ["ip", "mac", "gw", "expect", "ignore", "write", "quiet", "help"] {
+      for option in [
+        "ip", "mac", "gw", "expect", "ignore", "rewrite[=HOST]", "mutate", "rounds", "list",
+        "write",
+        "quiet", "help",
+      ] {
         #expect(output.contains("  --\(option) "))
       }
       for field in FrameField.allCases { #expect(output.contains(field.rawValue)) }
@@ -86,6 +90,33 @@ import Testing
         ["a", "--ignore", "none"],
         "--ignore says what a comparison leaves out: name its capture with --expect"
       ),
+      (
+        ["a", "--mutate", "-1"], "--mutate needs a value: replay --help shows one"
+      ),
+      (
+        ["a", "--mutate", "one"],
+        "--mutate one is not a number of at most 64 bits: any other will do"
+      ),
+      (
+        ["a", "--mutate", "1", "--rounds", "0"], "--rounds 0 is not a number from 1 to 1000000"
+      ),
+      (
+        ["a", "--rounds", "2"],
+        "--rounds says how often to mutate the capture: give a seed with --mutate"
+      ),
+      (
+        ["a", "--mutate", "1", "--expect", "a"],
+        "--mutate makes frames that no recorded reply answers: leave out --expect"
+      ),
+      (
+        ["a", "--rewrite=everybody"],
+        "--rewrite=everybody is not the address of one host: give one, or 'all'"
+      ),
+      (
+        ["a", "--rewrite=all", "--expect", "a"],
+        "--rewrite=all leaves no host whose replies --expect could compare: name one"
+      ),
+      (["a", "--quiet", "--list"], "--list shows each frame and --quiet none: leave out one"),
       (
         ["a", "--expect", "a", "--ignore", "ipv4.id"],
         "--ignore: there is no field 'ipv4.id': replay --help lists them"
@@ -167,7 +198,8 @@ import Testing
     #expect(run.status == .usage)
     #expect(
       run.errors == """
-        replay: no frame of \(path) is for 02:00:00:00:00:03: name the board with --mac
+        replay: no frame of \(path) is for 02:00:00:00:00:03: name the board with --mac, or let it \
+        take a host's part with --rewrite
 
         """)
     #expect(run.count("not for the board, not fed") == 37)

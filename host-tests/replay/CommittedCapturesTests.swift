@@ -4,7 +4,7 @@ import Testing
 
 /// The captures in pcap/captures, as their README describes them.
 @Suite struct CommittedCapturesTests {
-  @Test("answers each capture as the recorded board did", arguments: TestCapture.names)
+  @Test("answers each capture as the recorded board did", arguments: TestCapture.comparable)
   func replies(name: String) {
     let path = TestCapture.path(name)
     let run = ToolRun(path, "--expect", path)
@@ -49,6 +49,29 @@ import Testing
     #expect(run.count("dropped") == 1)
     #expect(run.count("arp-not-for-us") == 1)
     #expect(run.count("no reply from either") == 5)
+  }
+
+  @Test("gives an echo reply of zeros the right checksum, which Linux does not")
+  func zeroEcho() {
+    let path = TestCapture.path("u-boot")
+    let run = ToolRun(path, "--expect", path)
+    // U-Boot's ping has identifier and sequence number 0 and no data: the reply's sum is 0, so its
+    // checksum is 0xFFFF (RFC 1071 §1). Linux updates the request's instead.
+    #expect(run.count("different replies") == 1)
+    #expect(run.count("only a recorded reply") == 0)
+    #expect(run.count("only the stack's reply") == 0)
+    #expect(run.output.contains("icmpv4.checksum: recorded 0x0000, replied 0xffff"))
+  }
+
+  @Test("does not answer a broadcast address, as Linux does, nor records its route twice")
+  func oddities() {
+    let path = TestCapture.path("hping")
+    let run = ToolRun(path, "--expect", path)
+    // RFC 1122 §3.2.1.3: a source of many is invalid.
+    #expect(run.output.contains("the stack did not reply (ipv4-invalid-source)"))
+    #expect(run.count("only a recorded reply") == 1)
+    // RFC 1122 §3.2.2.6: the current host is added; Linux adds itself when it sends, too.
+    #expect(run.output.contains("ipv4.options: recorded 40 bytes, replied 40 bytes"))
   }
 
   @Test("compares with another capture than the one that is fed")

@@ -18,7 +18,7 @@ import Testing
 
   @Test("finds the reply to each request where requests overtake replies")
   func overtaking() throws {
-    for name in TestCapture.names {
+    for name in TestCapture.comparable {
       let run = try run(name) { frames in
         let isReply = { (frame: TestCapture.Frame) in frame.bytes[11] == 0x02 }
         frames = frames.filter { !isReply($0) } + frames.filter(isReply)

@@ -28,7 +28,15 @@ struct TestCapture {
     try self.init(path: Self.path(name))
   }
 
-  static let names = ["arp", "ping", "udp-echo", "unreachable"]
+  /// Those in which Linux answers as the board does.
+  static let comparable = [
+    "arp", "fping", "fragments", "ping", "traceroute", "udp-echo", "unreachable",
+  ]
+
+  static let names =
+    comparable + [
+      "arp-scan", "dhcp", "discovery", "hping", "ipv6", "nmap", "switch", "tcp", "u-boot",
+    ]
 
   static func path(_ name: String) -> String {
     let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")

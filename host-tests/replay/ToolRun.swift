@@ -12,6 +12,10 @@ struct ToolRun {
     (self.output, self.errors) = (output, errors)
   }
 
+  init(status: ExitStatus, output: String, errors: String) {
+    (self.status, self.output, self.errors) = (status, output, errors)
+  }
+
   /// The number in the table's row of this name, or nil when there is no such row.
   func count(_ name: String) -> Int? {
     for line in output.split(separator: "\n") {
@@ -21,6 +25,17 @@ struct ToolRun {
       }
     }
     return nil
+  }
+
+  /// What became of each frame that was fed, by its number, as `--list` shows it.
+  var outcomes: [Int: String] {
+    var outcomes: [Int: String] = [:]
+    for line in output.split(separator: "\n") where line.hasPrefix("frame ") {
+      let words = line.dropFirst("frame ".count).split(separator: ";")[0].split(separator: ": ")
+      guard words.count == 2, let number = Int(words[0]) else { continue }
+      outcomes[number] = String(words[1])
+    }
+    return outcomes
   }
 
   /// The lines of the output that name a field which differs, without their indentation.

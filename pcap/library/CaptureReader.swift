@@ -15,6 +15,7 @@ import Glibc
 @safe public struct CaptureReader: ~Copyable {
   private let capture: OpaquePointer
   private let path: String
+  private let length: Int?
   private var framesRead = 0
   private var failure: CaptureError?
 
@@ -28,6 +29,7 @@ import Glibc
     }
     unsafe self.capture = capture
     self.path = path
+    length = unsafe Self.length(of: capture)
   }
 
   deinit {
@@ -59,6 +61,20 @@ import Glibc
     let frame = CapturedFrame(
       bytes: bytes, microseconds: microseconds, originalLength: Int(header.len))
     return unsafe _overrideLifetime(frame, mutating: &self)
+  }
+
+  /// How much of the file has been read, from 0 to 1; nil where its length is unknown, as of a pipe.
+  public var fractionRead: Double? {
+    guard let length, length > 0, let file = unsafe pcap_file(capture) else { return nil }
+    return min(1, Double(unsafe ftello(file)) / Double(length))
+  }
+
+  private static func length(of capture: OpaquePointer) -> Int? {
+    var status = stat()
+    guard let file = unsafe pcap_file(capture), unsafe fstat(fileno(file), &status) == 0,
+      status.st_mode & S_IFMT == S_IFREG
+    else { return nil }
+    return Int(status.st_size)
   }
 
   /// Copies of all frames not read yet. Throws if one of them was captured short.

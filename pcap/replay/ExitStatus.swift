@@ -7,4 +7,6 @@ enum ExitStatus: Int32 {
   case usage = 2
   /// A capture cannot be read or written.
   case capture = 3
+  /// The stack sent a frame that it must not send.
+  case broken = 4
 }

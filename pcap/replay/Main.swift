@@ -4,8 +4,10 @@ import Glibc
   static func main() {
     var output = StandardStream.output
     var errors = StandardStream.error
+    TrapReport.install()
     let status = ReplayCommand.run(
-      Array(CommandLine.arguments.dropFirst()), output: &output, errors: &errors)
+      Array(CommandLine.arguments.dropFirst()), output: &output, errors: &errors,
+      showsProgress: isatty(STDERR_FILENO) == 1)
     exit(status.rawValue)
   }
 }

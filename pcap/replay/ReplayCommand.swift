@@ -1,15 +1,17 @@
 /// The tool from its arguments to its exit status.
 enum ReplayCommand {
+  /// - Parameter showsProgress: whether a person looks at `errors`, on a terminal.
   static func run(
     _ arguments: [String], output: inout some TextOutputStream,
-    errors: inout some TextOutputStream
+    errors: inout some TextOutputStream, showsProgress: Bool = false
   ) -> ExitStatus {
     do {
       guard let options = try ReplayOptions.parse(arguments) else {
         output.write(ReplayOptions.help)
         return .success
       }
-      return try replay(options, &output)
+      var progress = ProgressBar(isShown: showsProgress && !options.isQuiet)
+      return try replay(options, &output, &errors, &progress)
     } catch {
       errors.write("replay: \(error.message)\n")
       return error.status
@@ -17,24 +19,40 @@ enum ReplayCommand {
   }
 
   private static func replay(
-    _ options: ReplayOptions, _ output: inout some TextOutputStream
+    _ options: ReplayOptions, _ output: inout some TextOutputStream,
+    _ errors: inout some TextOutputStream, _ progress: inout ProgressBar
   ) throws(ReplayError) -> ExitStatus {
     let report = ReplayReport(options: options)
     var replay = try Replay(options)
+    let start = ContinuousClock.now
     do {
-      try replay.run()
+      try replay.run { line in
+        progress.clear(on: &errors)
+        output.write(line + "\n")
+      } progress: { fraction, frames in
+        progress.update(fraction, frames: frames, to: &errors)
+      }
+      progress.clear(on: &errors)
     } catch {
+      progress.clear(on: &errors)
       // The frames before a damaged one were fed.
       if !options.isQuiet && replay.tally.frames > 0 { output.write(report.table(replay.tally)) }
+      output.write(report.violations(replay.violations))
       throw error
     }
-    let tally = replay.tally
+    let duration = ContinuousClock.now - start
+    let (tally, violations) = (replay.tally, replay.violations)
     if !options.isQuiet { output.write(report.table(tally)) }
     guard tally.fed > 0 else { throw nothingFed(options, tally) }
-    guard let result = replay.finish() else { return .success }
-    output.write(report.differences(result))
-    if !options.isQuiet { output.write(report.summary(result)) }
-    return result.differences.isEmpty ? .success : .different
+    let result = replay.finish()
+    if let result {
+      output.write(report.differences(result))
+      if !options.isQuiet { output.write(report.summary(result)) }
+    }
+    output.write(report.violations(violations))
+    if !options.isQuiet { output.write(report.rate(tally, duration)) }
+    guard violations.isEmpty else { return .broken }
+    return result?.differences.isEmpty ?? true ? .success : .different
   }
 
   private static func nothingFed(_ options: ReplayOptions, _ tally: ReplayTally) -> ReplayError {
@@ -46,6 +64,7 @@ enum ReplayCommand {
       return .usage("\(capture) holds only parts of frames: record it with tcpdump -s 0")
     }
     return .usage(
-      "no frame of \(capture) is for \(options.hardwareAddress.text): name the board with --mac")
+      "no frame of \(capture) is for \(options.hardwareAddress.text): name the board with --mac, "
+        + "or let it take a host's part with --rewrite")
   }
 }

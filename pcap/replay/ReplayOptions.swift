@@ -13,6 +13,15 @@ struct ReplayOptions: Equatable {
   /// Where the replayed conversation is written.
   var written: String?
   var isQuiet = false
+  var listsFrames = false
+  var rewriteTarget: RewriteTarget?
+  var mutation: Mutation?
+
+  struct Mutation: Equatable {
+    /// Of the first round; each other has the next one.
+    var seed: UInt64
+    var rounds = 1
+  }
 
   /// The board's part in pcap/captures.
   static let defaultHardwareAddress = MACAddress(0x02, 0, 0, 0, 0, 0x02)
@@ -37,6 +46,7 @@ private struct ArgumentParser {
   private var options = ReplayOptions(capture: "")
   private var captures: [String] = []
   private var ignores = false
+  private var rounds: Int?
 
   init(_ arguments: [String]) {
     rest = arguments[...]
@@ -70,8 +80,13 @@ private struct ArgumentParser {
       options.ignored = try fields(value(of: option, attached))
       ignores = true
     case "--write": options.written = try value(of: option, attached)
+    case "--mutate": options.mutation = .init(seed: try seed(value(of: option, attached)))
+    case "--rounds": rounds = try roundCount(value(of: option, attached))
+    case "--rewrite": options.rewriteTarget = try attached.map(rewriteTarget) ?? .busiest
+    case "--list" where attached == nil: options.listsFrames = true
     case "--quiet" where attached == nil: options.isQuiet = true
-    case "--quiet": throw .usage("--quiet takes no value: leave out '=\(attached ?? "")'")
+    case "--quiet", "--list":
+      throw .usage("\(option) takes no value: leave out '=\(attached ?? "")'")
     default: throw .usage("there is no option \(option): replay --help lists them")
     }
   }
@@ -128,6 +143,28 @@ private struct ArgumentParser {
     return fields
   }
 
+  private func seed(_ text: String) throws(ReplayError) -> UInt64 {
+    guard let seed = UInt64(text) else {
+      throw .usage("--mutate \(text) is not a number of at most 64 bits: any other will do")
+    }
+    return seed
+  }
+
+  private func roundCount(_ text: String) throws(ReplayError) -> Int {
+    guard let count = Int(text), 1...1_000_000 ~= count else {
+      throw .usage("--rounds \(text) is not a number from 1 to 1000000")
+    }
+    return count
+  }
+
+  private func rewriteTarget(_ text: String) throws(ReplayError) -> RewriteTarget {
+    if text == "all" { return .everyone }
+    guard let address = IPv4Address(text: Array(text.utf8).span), address.isUnicast else {
+      throw .usage("--rewrite=\(text) is not the address of one host: give one, or 'all'")
+    }
+    return .host(address)
+  }
+
   private func checked() throws(ReplayError) -> ReplayOptions {
     guard let capture = captures.first else {
       throw .usage("no capture is named: replay CAPTURE, or replay --help")
@@ -138,6 +175,20 @@ private struct ArgumentParser {
     guard !ignores || options.expected != nil else {
       throw .usage("--ignore says what a comparison leaves out: name its capture with --expect")
     }
+    if options.expected != nil {
+      guard options.mutation == nil else {
+        throw .usage("--mutate makes frames that no recorded reply answers: leave out --expect")
+      }
+      guard options.rewriteTarget != .everyone else {
+        throw .usage("--rewrite=all leaves no host whose replies --expect could compare: name one")
+      }
+    }
+    guard rounds == nil || options.mutation != nil else {
+      throw .usage("--rounds says how often to mutate the capture: give a seed with --mutate")
+    }
+    guard !options.isQuiet || !options.listsFrames else {
+      throw .usage("--list shows each frame and --quiet none: leave out one")
+    }
     if let gateway = options.gateway {
       guard options.subnet.isHost(gateway), gateway != options.subnet.address else {
         throw .usage("--gw \(gateway.text) is no neighbor of \(options.subnet.text): give one")
@@ -145,6 +196,7 @@ private struct ArgumentParser {
     }
     var options = options
     options.capture = capture
+    if let rounds { options.mutation?.rounds = rounds }
     return options
   }
 }

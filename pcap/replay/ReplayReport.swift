@@ -7,6 +7,27 @@ struct ReplayReport {
   /// The most differences that are shown; the others are counted.
   private static var differenceLimit: Int { 10 }
 
+  /// What the stack did and must not do.
+  func violations(_ violations: [RuleViolation]) -> String {
+    guard !violations.isEmpty else { return "" }
+    var lines = violations.prefix(Self.differenceLimit).map(\.line)
+    let more = violations.count - lines.count
+    if more > 0 { lines.append("and \(more) more") }
+    return "\n" + lines.joined(separator: "\n") + "\n"
+  }
+
+  func rate(_ tally: ReplayTally, _ duration: Swift.Duration) -> String {
+    let seconds = max(duration.seconds, 0.000_001)
+    let milliseconds = Int((seconds * 1000).rounded(.up))
+    var text = "\n\(tally.frames) frames in \(milliseconds) ms"
+    text += ", \(Int(Double(tally.frames) / seconds)) a second"
+    if let mutation = options.mutation {
+      let last = mutation.seed &+ UInt64(mutation.rounds - 1)
+      text += mutation.rounds == 1 ? "; seed \(last)" : "; seeds \(mutation.seed) to \(last)"
+    }
+    return text + "\n"
+  }
+
   func table(_ tally: ReplayTally) -> String {
     var rows: [(name: String, count: Int)] = [
       ("frames", tally.frames),
@@ -19,6 +40,7 @@ struct ReplayReport {
       ("    answered", tally[.answered]),
       ("    delivered", tally[.delivered]),
       ("    held for a neighbor", tally[.held]),
+      ("    held as a fragment", tally[.fragmentHeld]),
       ("    dropped", tally.dropped),
     ]
     for outcome in FrameOutcome.allCases where outcome.isDrop && tally[outcome] > 0 {

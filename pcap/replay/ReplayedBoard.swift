@@ -23,15 +23,15 @@ struct ReplayedBoard: ~Copyable {
     var frame: [UInt8]
   }
 
-  private var interface: Interface<ReplayDevice, ReplayFeatures, 1, 16, 4, 4, 0, 0, 4, 4, 65536>
+  private var interface: Interface<ReplayDevice, ReplayFeatures, 1, 16, 4, 4, 0, 4, 4, 4, 65536>
   private let echo: UDPEcho
   private var clock = Instant(microseconds: 0)
   private var deadline: Instant?
 
-  init(hardwareAddress: MACAddress, subnet: IPv4Subnet, gateway: IPv4Address?) {
+  init(_ options: ReplayOptions) {
     interface = Interface(
-      device: ReplayDevice(hardwareAddress: hardwareAddress.octets),
-      configuration: InterfaceConfiguration(subnet: subnet, gateway: gateway))
+      device: ReplayDevice(hardwareAddress: options.hardwareAddress.octets),
+      configuration: InterfaceConfiguration(subnet: options.subnet, gateway: options.gateway))
     do {
       echo = try UDPEcho(on: &interface)
     } catch {
@@ -64,8 +64,10 @@ struct ReplayedBoard: ~Copyable {
     interface.device.incoming = frame
     poll()
     let after = interface.counters
-    guard let outcome = FrameOutcome.allCases.first(where: { before[$0] != after[$0] }) else {
-      fatalError("the stack counted no outcome of a frame")
+    let counted = FrameOutcome.allCases.filter { before[$0] != after[$0] }
+    guard counted.count == 1, let outcome = counted.first, after[outcome] &- before[outcome] == 1
+    else {
+      fatalError("the stack counted \(counted) of one frame")
     }
     var reply = interface.device.takeAnswer()
     var others = interface.device.takeOthers()
@@ -81,7 +83,7 @@ struct ReplayedBoard: ~Copyable {
   }
 
   private static func poll(
-    _ interface: inout Interface<ReplayDevice, ReplayFeatures, 1, 16, 4, 4, 0, 0, 4, 4, 65536>,
+    _ interface: inout Interface<ReplayDevice, ReplayFeatures, 1, 16, 4, 4, 0, 4, 4, 4, 65536>,
     _ echo: borrowing UDPEcho,
     at now: Instant
   ) -> Instant? {

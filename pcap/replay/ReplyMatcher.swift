@@ -13,6 +13,8 @@ struct ReplyMatcher {
   /// Exchanges for which no recorded reply is found yet.
   private var unrecorded: [Exchange] = []
   private var result = ComparisonResult()
+  private var requestJoiner = FragmentJoiner()
+  private var replyJoiner = FragmentJoiner()
 
   init(recorded: [RecordedReply], ignoring ignored: Set<FrameField>) {
     self.recorded = ReplyQueues(recorded) { ReplyKey(reply: $0.frame) }
@@ -20,9 +22,16 @@ struct ReplyMatcher {
   }
 
   mutating func add(number: Int, request: [UInt8], _ reception: ReplayedBoard.Reception) {
-    let exchange = Exchange(
+    // What completes a datagram stands for all of it.
+    let request = requestJoiner.add(request) ?? request
+    var exchange = Exchange(
       number: number, request: request, outcome: reception.outcome, reply: reception.reply)
-    if exchange.outcome == .held {
+    if let reply = reception.reply, FragmentJoiner.isFragment(reply) {
+      // The others follow, if they have not yet come.
+      exchange.reply = nil
+      held.append(exchange)
+      add(other: reply)
+    } else if exchange.outcome == .held {
       held.append(exchange)
     } else {
       settle(exchange)
@@ -32,6 +41,7 @@ struct ReplyMatcher {
 
   /// Takes in a frame that the stack did not send at once: a reply that was held, or its own.
   mutating func add(other frame: [UInt8]) {
+    guard let frame = replyJoiner.add(frame) else { return }
     guard let key = ReplyKey(reply: frame),
       let index = held.firstIndex(where: { ReplyKey.keys(request: $0.request).contains(key) })
     else {

@@ -1,32 +1,36 @@
-import Link
+package import Link
 
 /// A frame under construction, laid out by hand.
-struct FrameBytes {
-  var bytes: [UInt8] = []
+package struct FrameBytes {
+  package var bytes: [UInt8] = []
 
-  var count: Int { bytes.count }
+  package init(_ bytes: [UInt8] = []) {
+    self.bytes = bytes
+  }
 
-  mutating func put(_ value: UInt8) { bytes.append(value) }
+  package var count: Int { bytes.count }
 
-  mutating func put(_ value: UInt16) {
+  package mutating func put(_ value: UInt8) { bytes.append(value) }
+
+  package mutating func put(_ value: UInt16) {
     bytes.append(UInt8(value >> 8))
     bytes.append(UInt8(value & 0xFF))
   }
 
-  mutating func put(_ value: UInt32) {
+  package mutating func put(_ value: UInt32) {
     put(UInt16(value >> 16))
     put(UInt16(value & 0xFFFF))
   }
 
-  mutating func put(_ more: [UInt8]) { bytes += more }
+  package mutating func put(_ more: [UInt8]) { bytes += more }
 
   /// Bytes that depend on `seed` and differ from their neighbors.
-  mutating func putPattern(_ count: Int, seed: UInt8) {
+  package mutating func putPattern(_ count: Int, seed: UInt8) {
     bytes += Self.pattern(count, from: Int(seed))
   }
 
   /// Bytes from a place of an endless row of them. A copy, since a loop costs the fuzzer more.
-  static func pattern(_ count: Int, from offset: Int) -> ArraySlice<UInt8> {
+  package static func pattern(_ count: Int, from offset: Int) -> ArraySlice<UInt8> {
     let start = offset % 0x4000
     return row[start..<min(row.count, start + count)]
   }
@@ -35,23 +39,23 @@ struct FrameBytes {
     UInt8(truncatingIfNeeded: ($0 &* 0x9E37 &+ $0 >> 7) >> 5)
   }
 
-  func word(at offset: Int) -> UInt16 {
+  package func word(at offset: Int) -> UInt16 {
     UInt16(bytes[offset]) << 8 | UInt16(bytes[offset + 1])
   }
 
-  mutating func set(_ value: UInt16, at offset: Int) {
+  package mutating func set(_ value: UInt16, at offset: Int) {
     bytes[offset] = UInt8(value >> 8)
     bytes[offset + 1] = UInt8(value & 0xFF)
   }
 
-  mutating func putEthernet(to destination: [UInt8], from source: [UInt8], type: UInt16) {
+  package mutating func putEthernet(to destination: [UInt8], from source: [UInt8], type: UInt16) {
     put(destination)
     put(source)
     put(type)
   }
 
   /// A header of IPv4 whose lengths and checksum `finish` sets right.
-  mutating func putIPv4(
+  package mutating func putIPv4(
     protocol number: UInt8, from source: UInt32, to destination: UInt32, options: [UInt8] = [],
     identification: UInt16 = 0, fragment: UInt16 = 0, timeToLive: UInt8 = 64,
     typeOfService: UInt8 = 0
@@ -70,14 +74,14 @@ struct FrameBytes {
   }
 
   /// Sets the total length to what is there.
-  mutating func finishLength() {
+  package mutating func finishLength() {
     guard count >= 34 else { return }
     set(UInt16(truncatingIfNeeded: count - 14), at: 16)
   }
 
   /// Sets the checksums of IPv4, ICMP, IGMP and UDP as far as the lengths allow it. A UDP checksum
   /// of zero stays.
-  mutating func finishChecksums() {
+  package mutating func finishChecksums() {
     guard count >= 34, word(at: 12) == 0x0800 else { return }
     let headerEnd = 14 + Int(bytes[14] & 15) * 4
     guard headerEnd >= 34, headerEnd <= count else { return }
@@ -98,7 +102,7 @@ struct FrameBytes {
   }
 
   /// The checksums that a device finds to be right; it looks into no fragment.
-  var rightChecksums: ChecksumSet {
+  package var rightChecksums: ChecksumSet {
     guard count >= 34, word(at: 12) == 0x0800 else { return [] }
     let headerEnd = 14 + Int(bytes[14] & 15) * 4
     guard headerEnd >= 34, headerEnd <= count, sum(14..<headerEnd) == 0 else { return [] }
@@ -114,15 +118,15 @@ struct FrameBytes {
     }
   }
 
-  /// The sum of what UDP's checksum covers beside the datagram (RFC 768).
-  func pseudoHeader(length: Int) -> UInt64 {
-    var total = UInt64(length) + 17
+  /// The sum of what the checksums of UDP and TCP cover beside the segment (RFC 768, RFC 9293 §3.1).
+  package func pseudoHeader(length: Int) -> UInt64 {
+    var total = UInt64(length) + UInt64(bytes[23])
     for offset in stride(from: 26, to: 34, by: 2) { total += UInt64(word(at: offset)) }
     return total
   }
 
   /// The Internet checksum (RFC 1071 §1).
-  func sum(_ range: Range<Int>, from start: UInt64 = 0) -> UInt16 {
+  package func sum(_ range: Range<Int>, from start: UInt64 = 0) -> UInt16 {
     var total = start
     unsafe bytes.withUnsafeBytes { bytes in
       var index = range.lowerBound
