@@ -20,7 +20,11 @@ struct StationSurvey {
     case .arp:
       guard let packet = try? ARPPacket(frame.payload) else { return }
       note(packet.senderProtocol) { $0.ownStation = $0.ownStation ?? packet.senderHardware }
-      if packet.operation == .request { note(packet.targetProtocol) { $0.received += 1 } }
+      // An announcement asks for its sender.
+      guard packet.operation == .request, packet.targetProtocol != packet.senderProtocol else {
+        return
+      }
+      note(packet.targetProtocol) { $0.received += 1 }
     case .ipv4:
       guard let packet = try? IPv4Packet(frame.payload, verifyingChecksum: false) else { return }
       let (source, destination) = (frame.source, frame.destination)
