@@ -128,6 +128,26 @@ import Testing
     #expect(host.interface.counters.icmpErrorsSent == 0)
   }
 
+  @Test(
+    "[I14] [C4] says nothing about an ICMP error that did not come whole",
+    arguments: [3, 4, 5, 11, 12] as [UInt8])
+  func silentTimeoutOfError(type: UInt8) {
+    // `replay pcap/captures/hping.pcap --mutate 2975` found it, with a redirect: the first 8 bytes of
+    // an error in fragments.
+    let first: [UInt8] = [
+      0x02, 0x00, 0x00, 0x00, 0x00, 0x02, 0x02, 0x00, 0x00, 0x00, 0x00, 0x01, 0x08, 0x00,
+      0x45, 0x00, 0x00, 0x1C, 0xA6, 0xB8, 0x20, 0x00, 0x40, 0x01, 0x30, 0x25,
+      0xC0, 0x00, 0x02, 0x01, 0xC0, 0x00, 0x02, 0x02,
+      type, 0x01, 0x0B, 0x35, 0x00, 0x00, 0x00, 0x00,
+    ]
+    var host = makeHost()
+    #expect(host.outcome(of: first) == .fragmentHeld)
+    host.advance(.seconds(60))
+    #expect(host.poll().isEmpty)
+    #expect(host.interface.counters.reassembly.timedOut.datagrams == 1)
+    #expect(host.interface.counters.icmpErrorsSent == 0)
+  }
+
   @Test("[C7] answers a datagram in fragments to a closed port with one error")
   func closedPort() throws {
     var host = makeHost()

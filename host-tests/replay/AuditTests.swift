@@ -26,20 +26,14 @@ import Testing
     arguments: [
       (6, "not from our station"), (24, "with a wrong header checksum"),
       (36, "with a wrong ICMP checksum"), (17, "with a wrong total length"),
-      (29, "from an address that is not ours"),
     ])
   func wrong(offset: Int, rule: String) throws {
     let capture = try TestCapture("ping")
     var audit = audit(capture[19].bytes)
     var reply = capture[20].bytes
     reply[offset] ^= 4
-    if offset == 29 { reply[25] ^= 0 }
     let fault = audit.fault(of: reply, isAnswer: true)
-    if offset == 29 {
-      #expect(fault != nil)
-    } else {
-      #expect(fault?.contains(rule) == true, "\(fault ?? "nothing")")
-    }
+    #expect(fault?.contains(rule) == true, "\(fault ?? "nothing")")
   }
 
   @Test("forgets what came more than a minute ago")

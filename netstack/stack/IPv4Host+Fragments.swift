@@ -111,8 +111,8 @@ extension IPv4Host {
   private mutating func reportExpired(
     quoting quote: Span<UInt8>, _ frame: inout OutgoingFrame, at now: Instant
   ) {
-    guard let quoted = try? IPv4Quote(quote), addresses.contains(quoted.destination),
-      addresses.isPeer(quoted.source)
+    guard let quoted = try? IPv4Quote(quote), !quoted.isICMPError,
+      addresses.contains(quoted.destination), addresses.isPeer(quoted.source)
     else { return }
     let departure = sendError(
       .timeExceeded, code: 1, quoting: quote, from: quoted.destination, to: quoted.source, &frame,

@@ -31,6 +31,12 @@ public struct IPv4Quote: ~Escapable {
   public var source: IPv4Address { IPv4Address(rawValue: bytes.uint32(at: 12)) }
   public var destination: IPv4Address { IPv4Address(rawValue: bytes.uint32(at: 16)) }
 
+  /// Whether the first fragment is that of an ICMP error, or too short to tell.
+  public var isICMPError: Bool {
+    guard `protocol` == .icmp else { return false }
+    return headerLength == bytes.count || ICMPv4Type(rawValue: bytes[headerLength]).isError
+  }
+
   public var payload: Span<UInt8> {
     @_lifetime(copy self) get { bytes.extracting(headerLength..<bytes.count) }
   }
