@@ -41,17 +41,22 @@ enum ReplayCommand {
       throw error
     }
     let duration = ContinuousClock.now - start
-    let (tally, violations) = (replay.tally, replay.violations)
+    let tally = replay.tally
     if !options.isQuiet { output.write(report.table(tally)) }
     guard tally.fed > 0 else { throw nothingFed(options, tally) }
+    // Read before `finish` ends the replay: Swift 6.3 in a release build keeps no copy of an array
+    // that is read from what is consumed later.
+    let isBroken = !replay.violations.isEmpty
+    let violations = report.violations(replay.violations)
+    let rate = report.rate(tally, duration)
     let result = replay.finish()
     if let result {
       output.write(report.differences(result))
       if !options.isQuiet { output.write(report.summary(result)) }
     }
-    output.write(report.violations(violations))
-    if !options.isQuiet { output.write(report.rate(tally, duration)) }
-    guard violations.isEmpty else { return .broken }
+    output.write(violations)
+    if !options.isQuiet { output.write(rate) }
+    guard !isBroken else { return .broken }
     return result?.differences.isEmpty ?? true ? .success : .different
   }
 
