@@ -126,6 +126,29 @@ fuzz: ## search for inputs that break a promise: TIME=seconds for each, TARGET=o
 	$(require) swift pcap/pcap.h
 	@$(TOOLS)/fuzz run --time $(TIME) $(TARGET)
 
+HOURS ?= 100
+SEED ?=
+MINUTES ?= 3
+RATE ?=
+SOAK := .build/release/soak
+
+.PHONY: soak-tool
+soak-tool:
+	$(require) swift pcap/pcap.h
+	@$(SWIFT_BUILD) --quiet --configuration release --product soak
+
+# Without the thread's cache of freed blocks the C library tells exactly what is in use.
+.PHONY: soak
+soak: soak-tool ## two stacks on a hostile link in simulated time: HOURS=n, SEED=s to repeat
+	@GLIBC_TUNABLES=glibc.malloc.tcache_count=0 $(SOAK) simulate --hours $(HOURS) --seed '$(SEED)'
+
+.PHONY: soak-board
+soak-board: image soak-tool ## ping the board under flood, noise and attack: MINUTES=n, RATE=frames/s
+	$(require) qemu-system-arm ip ping nc unshare
+	@$(TOOLS)/board --quiet --image $(IMAGE) --report 1 exec sh -c '$(SOAK) board \
+		--minutes $(MINUTES) --rate "$(RATE)" --seed "$(SEED)" --console "$$MARTLET_CONSOLE" \
+		--output .build/soak.svg'
+
 .PHONY: image
 image: ## build the board's image, .build/images/BOARD.elf
 	$(require) swift

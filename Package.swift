@@ -154,8 +154,10 @@ let package = Package(
         "Text",
       ],
       path: "host-tests/bench/board", exclude: ["bench.ld"], swiftSettings: device),
+    .target(name: "SVG", path: "host-tests/svg", swiftSettings: common),
     .executableTarget(
-      name: "bench-report", path: "host-tests/bench/report", swiftSettings: common),
+      name: "bench-report", dependencies: ["SVG"], path: "host-tests/bench/report",
+      swiftSettings: common),
     .testTarget(
       name: "ApplianceTests", dependencies: ["SeededRandom", "Appliance", "NetStack", "Text"],
       path: "host-tests/appliance", swiftSettings: common),
@@ -202,6 +204,23 @@ let package = Package(
         "FrameText", "Link", "NetStack", "Pcap", "Services", "Text", "Wire", "Wrappers",
       ],
       path: "host-tests/wrappers", swiftSettings: common),
+    .target(
+      name: "Attacks", dependencies: ["SeededRandom"], path: "host-tests/soak/attacks",
+      swiftSettings: common),
+    .systemLibrary(name: "CMalloc", path: "host-tests/soak/malloc"),
+    .target(
+      name: "SoakSimulation",
+      dependencies: [
+        "Attacks", "CMalloc", "Link", "NetStack", "Pcap", "SeededRandom", "Services", "Wire", "Wrappers",
+      ],
+      path: "host-tests/soak/simulation", swiftSettings: common),
+    .executableTarget(
+      name: "soak", dependencies: ["Attacks", "SVG", "SeededRandom", "SoakSimulation"],
+      path: "host-tests/soak/tool", swiftSettings: common),
+    .testTarget(
+      name: "SoakTests",
+      dependencies: ["Attacks", "Link", "NetStack", "SeededRandom", "SoakSimulation"],
+      path: "host-tests/soak/tests", swiftSettings: common),
     .testTarget(
       name: "PcapTests", dependencies: ["Pcap", "Wire"], path: "host-tests/pcap",
       swiftSettings: common),
@@ -210,7 +229,8 @@ let package = Package(
       dependencies: ["SeededRandom", "replay", "NetStack", "Pcap", "PlainFrames", "Wire"],
       path: "host-tests/replay", swiftSettings: common),
     .testTarget(
-      name: "QEMUTests", dependencies: ["SeededRandom", "Thumb", "Wire"], path: "host-tests/qemu",
+      name: "QEMUTests", dependencies: ["Attacks", "SeededRandom", "Thumb", "Wire"],
+      path: "host-tests/qemu",
       swiftSettings: common),
     .testTarget(
       name: "NucleoTableTests", dependencies: ["Drivers", "NucleoTables", "SeededRandom"],

@@ -19,6 +19,7 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
   public var interface: ApplianceInterface
   private var echo: UDPEcho?
   private var linkState = LinkState.down
+  var reports = ReportSchedule()
 
   /// An appliance that starts at once, on a device that has.
   public init(
@@ -47,7 +48,8 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
     let deadline = poll()
     reportLink()
     reportAddresses()
-    if !interface.device.prepareToSleep() { board.sleep(until: deadline) }
+    if reports.isDue(at: board.now) { writeReport() }
+    if !interface.device.prepareToSleep() { board.sleep(until: reports.wakeUp(before: deadline)) }
   }
 
   private mutating func poll() -> Instant? {

@@ -1,8 +1,8 @@
 public import NetStack
 public import Text
 
-/// The appliance's command line: `ip=192.0.2.2/24 gw=192.0.2.1 probe=yes`, in any order, each
-/// optional.
+/// The appliance's command line: `ip=192.0.2.2/24 gw=192.0.2.1 probe=yes report=1`, in any order,
+/// each optional.
 public struct ApplianceArguments: Sendable {
   /// Why the command line can't be followed, and the words that say so.
   public struct Rejection: Error {
@@ -12,6 +12,7 @@ public struct ApplianceArguments: Sendable {
       case gateway
       case gatewayOffLink
       case probe
+      case report
       case unknown
     }
 
@@ -26,6 +27,9 @@ public struct ApplianceArguments: Sendable {
 
   /// See `InterfaceConfiguration.probesAddresses`.
   public private(set) var probesAddress = true
+
+  /// The seconds from one report of the counters to the next, at most 9; nil for none.
+  public private(set) var reportInterval: UInt8?
 
   /// - Parameter line: ASCII words separated by spaces. Words without `=` are passed over: the
   ///   first is the name of the image.
@@ -43,6 +47,8 @@ public struct ApplianceArguments: Sendable {
         gatewayWord = word
       } else if Self.hasPrefix(Self.probe, line, word) {
         probesAddress = try Self.choice(line, word)
+      } else if Self.hasPrefix(Self.report, line, word) {
+        reportInterval = try Self.seconds(line, word)
       } else if Self.isAssignment(line, word) {
         throw Rejection(reason: .unknown, word: word)
       }
@@ -86,6 +92,15 @@ public struct ApplianceArguments: Sendable {
     throw Rejection(reason: .probe, word: word)
   }
 
+  /// Takes `report=1` to `report=9`.
+  private static func seconds(
+    _ line: Span<UInt8>, _ word: Range<Int>
+  ) throws(Rejection) -> UInt8 {
+    guard word.count == report.count &+ 1, (0x31...0x39).contains(line[word.upperBound &- 1])
+    else { throw Rejection(reason: .report, word: word) }
+    return line[word.upperBound &- 1] &- 0x30
+  }
+
   /// `ip=`
   private static var ip: [3 of UInt8] { [0x69, 0x70, 0x3D] }
   /// `gw=`
@@ -99,6 +114,9 @@ public struct ApplianceArguments: Sendable {
   }
   /// `probe=no`
   private static var no: [8 of UInt8] { [0x70, 0x72, 0x6F, 0x62, 0x65, 0x3D, 0x6E, 0x6F] }
+
+  /// `report=`
+  private static var report: [7 of UInt8] { [0x72, 0x65, 0x70, 0x6F, 0x72, 0x74, 0x3D] }
 
   private static func hasPrefix<let count: Int>(
     _ prefix: [count of UInt8], _ line: Span<UInt8>, _ word: Range<Int>
@@ -132,9 +150,12 @@ extension ApplianceArguments.Rejection {
       sink.writeLine(": not another host of the network that ip= names; choose one that is")
     case .probe:
       sink.writeLine(": write probe=yes to look for others with the address first, or probe=no")
+    case .report:
+      sink.writeLine(": write report=1 to report=9 for the seconds between two reports")
     case .unknown:
       sink.writeLine(
-        ": unknown argument; there are ip=ADDRESS/LENGTH, gw=ADDRESS and probe=yes or no")
+        ": unknown argument; there are ip=ADDRESS/LENGTH, gw=ADDRESS, probe=yes or no and report=1"
+      )
     }
   }
 }

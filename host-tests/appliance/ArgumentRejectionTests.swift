@@ -71,12 +71,13 @@ struct ArgumentRejectionTests {
   func unknown(word: String) {
     expectRejection(
       word, .unknown,
-      "unknown argument; there are ip=ADDRESS/LENGTH, gw=ADDRESS and probe=yes or no")
+      "unknown argument; there are ip=ADDRESS/LENGTH, gw=ADDRESS, probe=yes or no and report=1")
   }
 
   @Test("the word itself, wherever it stands")
   func places() {
-    let advice = "unknown argument; there are ip=ADDRESS/LENGTH, gw=ADDRESS and probe=yes or no"
+    let advice =
+      "unknown argument; there are ip=ADDRESS/LENGTH, gw=ADDRESS, probe=yes or no and report=1"
     for line in ["a=b", "a=b image", "image a=b", "  a=b  ", "ip=10.1.2.3/8 a=b gw=10.0.0.1"] {
       expectRejection("a=b", in: line, .unknown, advice)
     }

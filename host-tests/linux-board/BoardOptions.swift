@@ -52,6 +52,7 @@ struct BoardOptions {
 
   static let help = """
     usage: linux-board [--tap NAME] [--mac ADDRESS] [ip=ADDRESS/LENGTH] [gw=ADDRESS] [probe=no]
+                  [report=SECONDS]
 
     Runs Martlet's appliance on Linux: a host at the other end of a TAP, which answers ARP, ping and
     the UDP echo service. Its console is the standard output.
@@ -61,6 +62,7 @@ struct BoardOptions {
       ip=ADDRESS/LENGTH  the board's address (default 192.0.2.2/24)
       gw=ADDRESS         the board's gateway (default 192.0.2.1 when ip= is not given either)
       probe=no           uses the address at once, without a look if others have it
+      report=SECONDS     prints the counters each 1 to 9 s
 
     'make host' runs it in a network of its own, where no root is needed.
 

@@ -54,6 +54,7 @@ import Text
     configuration.seed = .random(in: 0...UInt64.max)
     var appliance = try Appliance(board: board, device: device, configuration: configuration)
     appliance.writeBanner()
+    if let seconds = arguments.reportInterval { appliance.startReports(everySeconds: seconds) }
     while true { appliance.step() }
   }
 

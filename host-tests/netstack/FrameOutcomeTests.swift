@@ -111,14 +111,14 @@ import Testing
   @Test("an answer that can't be held is counted as such")
   func answerNotHeld() {
     var host = Host<1, 0, 1, 0, 0>()
-    #expect(host.outcome(of: echoRequest().frame) == .answerNotHeld)
+    #expect(host.outcome(of: echoRequest(from: .beyond).frame) == .answerNotHeld)
   }
 
   @Test("an answer to a neighbor that no entry can be had for is counted as such")
   func neighborsFull() {
     var host = Host<1, 1, 1, 0, 0>()
     #expect(host.outcome(of: echoRequest().frame) == .held)
-    #expect(host.outcome(of: echoRequest(from: .neighbor(9)).frame) == .answerNeighborsFull)
+    #expect(host.outcome(of: echoRequest(from: .beyond).frame) == .answerNeighborsFull)
   }
 
   @Test("has a counter for each outcome, and no other")

@@ -92,7 +92,9 @@ import Testing
     #expect(try destinations(host.poll()).first == "to 1")
   }
 
-  @Test("answers leave half of the places for neighbors free of unanswered requests")
+  @Test(
+    "answers leave half of the places for neighbors free of unanswered requests: more go back to who asked"
+  )
   func answersAreLimited() {
     var host = Host<4, 2, 4, 0, 0>()
     for last in 100..<110 as Range<UInt8> {
@@ -100,7 +102,9 @@ import Testing
     }
     #expect(host.interface.counters.arpRequestsSent == 2)
     #expect(host.interface.counters[.held] == 2)
-    #expect(host.interface.counters[.answerNeighborsFull] == 8)
+    #expect(host.interface.counters[.answered] == 8)
+    #expect(host.interface.counters.neighborsFull == 8)
+    #expect(host.interface.counters.answersSentBack == 8)
   }
 
   @Test("[A6] a neighbor that is heard after its end is known again while its place is free")
@@ -320,11 +324,106 @@ import Testing
   @Test("without a place to hold packets, asks all the same and says that nothing was kept")
   func holdsNothing() throws {
     var host = Host<2, 0, 1, 0, 0>()
-    let reaction = host.react(to: echoRequest().frame)
+    let request = echoRequest(from: .beyond).frame
+    let reaction = host.react(to: request)
     #expect(reaction.outcome == .answerNotHeld)
-    #expect(try destinations(reaction.sent) == ["who has 1"])
-    #expect(host.exchange(ARPBytes.reply(from: .peer)).isEmpty)
-    #expect(host.outcome(of: echoRequest().frame) == .answered)
+    #expect(try destinations(reaction.sent) == ["who has 254"])
+    #expect(host.exchange(ARPBytes.reply(from: .gateway)).isEmpty)
+    #expect(host.outcome(of: request) == .answered)
+  }
+
+  @Test("an answer that can't be held goes back to the station that asked")
+  func sentBack() throws {
+    var host = Host<2, 0, 1, 0, 0>()
+    let reaction = host.react(to: echoRequest().frame)
+    #expect(reaction.outcome == .answered)
+    #expect(try destinations(reaction.sent) == ["to 1"])
+    #expect(host.interface.counters.answersSentBack == 1)
+  }
+
+  @Test("answers push out no packet that is held for another neighbor")
+  func answersEvictNothing() throws {
+    var host = BoardHost()
+    let socket = try host.interface.bind(port: 7)
+    for number: UInt8 in [10, 11] {
+      try host.send([number], from: socket, to: [192, 0, 2, number])
+    }
+    for number: UInt8 in 100..<200 {
+      let reaction = host.react(to: echoRequest(from: .neighbor(number)).frame)
+      #expect(reaction.outcome == .answered)
+    }
+    #expect(host.interface.counters.heldEvicted == 0)
+    for number: UInt8 in [10, 11] {
+      let sent = host.exchange(ARPBytes.reply(from: .neighbor(number)))
+      #expect(try sent.map { try SentFrame($0).data } == [[number]])
+    }
+  }
+
+  @Test("a newcomer is answered when each place is of a neighbor that was answered")
+  func newcomer() throws {
+    var host = BoardHost()
+    for number: UInt8 in 10..<50 {
+      host.meet(.neighbor(number))
+      host.exchange(echoRequest(from: .neighbor(number)).frame)
+    }
+    #expect(host.interface.occupancy(at: host.now).neighbors == 8)
+    let reaction = host.react(to: echoRequest(pattern(1400)).frame)
+    #expect(reaction.outcome == .answered)
+    #expect(try destinations(reaction.sent) == ["to 1"])
+  }
+
+  @Test("a newcomer's long ping is answered in fragments when each place is taken")
+  func newcomerInFragments() throws {
+    var host = BoardHost()
+    for number: UInt8 in 10..<18 {
+      host.meet(.neighbor(number))
+      host.exchange(echoRequest(from: .neighbor(number)).frame)
+    }
+    let message = echoRequest(pattern(3000)).payload
+    var sent: [[UInt8]] = []
+    for start in stride(from: 0, to: message.count, by: 1480) {
+      let end = min(start + 1480, message.count)
+      let packet = fragment(
+        Array(message[start..<end]), at: start, more: end < message.count, protocol: 1)
+      sent += host.exchange(ethernet(packet))
+    }
+    sent += host.poll()
+    #expect(sent.count == 3)
+    #expect(sent.allSatisfy { $0.starts(with: Station.peer.hardware) })
+    #expect(host.interface.counters.answersSentBack == 1)
+  }
+
+  @Test("a gateway takes the place of a neighbor in use: nobody else chooses it")
+  func gatewayFindsRoom() throws {
+    var host = BoardHost()
+    for number: UInt8 in 10..<50 {
+      host.meet(.neighbor(number))
+      host.exchange(echoRequest(from: .neighbor(number)).frame)
+    }
+    let reaction = host.react(to: echoRequest(from: .beyond).frame)
+    #expect(reaction.outcome == .held)
+    #expect(try destinations(reaction.sent) == ["who has 254"])
+    #expect(try destinations(host.exchange(ARPBytes.reply(from: .gateway))) == ["to 1"])
+  }
+
+  @Test("the occupancy tells the neighbors, the requests and the packets that wait")
+  func occupancy() throws {
+    var host = BoardHost()
+    let socket = try host.interface.bind(port: 7)
+    host.meet(.neighbor(10), .neighbor(11))
+    try host.send(from: socket, to: [192, 0, 2, 12])
+    var occupancy = host.interface.occupancy(at: host.now)
+    #expect(occupancy.neighbors == 2 && occupancy.unresolvedNeighbors == 1)
+    #expect(occupancy.heldPackets == 1 && occupancy.sockets == 1 && occupancy.addresses == 1)
+    for _ in 0..<100 {
+      host.advance(.seconds(1))
+      host.poll()
+    }
+    occupancy = host.interface.occupancy(at: host.now)
+    #expect(occupancy.neighbors == 0 && occupancy.unresolvedNeighbors == 0)
+    #expect(occupancy.heldPackets == 0)
+    host.interface.close(socket, at: host.now)
+    #expect(host.interface.occupancy(at: host.now).sockets == 0)
   }
 
   @Test("others' requests push out neighbors that were never sent to, the eldest first")
@@ -419,8 +518,9 @@ import Testing
       #expect(error == .neighborsFull)
     }
     #expect(host.outcome(of: ARPBytes.request(from: .neighbor(13))) == .answered)
-    #expect(host.outcome(of: echoRequest(from: .neighbor(14)).frame) == .answerNeighborsFull)
-    #expect(host.interface.counters.neighborsFull == 3)
+    #expect(host.outcome(of: echoRequest(from: .neighbor(14)).frame) == .answered)
+    #expect(host.outcome(of: echoRequest(from: .beyond).frame) == .answerNeighborsFull)
+    #expect(host.interface.counters.neighborsFull == 4)
     let sent = host.exchange(
       ARPBytes.reply(from: .neighbor(10)), ARPBytes.reply(from: .neighbor(11)))
     #expect(try destinations(sent) == ["to 10", "to 11"])
@@ -430,6 +530,7 @@ import Testing
   func noCache() throws {
     var host = Host<0, 0, 1, 0, 0>()
     #expect(host.outcome(of: ARPBytes.request(from: .peer)) == .answered)
-    #expect(host.outcome(of: echoRequest().frame) == .answerNeighborsFull)
+    #expect(host.outcome(of: echoRequest().frame) == .answered)
+    #expect(host.outcome(of: echoRequest(from: .beyond).frame) == .answerNeighborsFull)
   }
 }

@@ -44,14 +44,38 @@ struct TestPeer<Machine: LinkedBoard> {
     var answer: [UInt8]?
     _ = machine.link.receive(seconds: seconds) { frame in
       withPacket(in: frame) { packet in
-        guard packet.protocol == .icmp, let message = try? ICMPv4Message(packet.payload),
-          message.type == .echoReply, message.restOfHeader == 0x4D41_0000 | UInt32(sequence)
+        guard isReply(frame, to: sequence), let message = try? ICMPv4Message(packet.payload)
         else { return false }
         answer = array(message.payload)
         return true
       }
     }
     return answer
+  }
+
+  /// Whether a frame is the board's reply to an echo request.
+  func isReply(_ frame: [UInt8], to sequence: UInt16) -> Bool {
+    withPacket(in: frame) { packet in
+      guard packet.protocol == .icmp, let message = try? ICMPv4Message(packet.payload) else {
+        return false
+      }
+      return message.type == .echoReply
+        && message.restOfHeader == 0x4D41_0000 | UInt32(sequence)
+    }
+  }
+
+  /// The reply to a frame that asks for the hardware address of this peer.
+  func arpReply(to request: [UInt8]) -> [UInt8]? {
+    guard let ethernet = try? EthernetFrame(request.span), ethernet.type == .arp,
+      let packet = try? ARPPacket(ethernet.payload), packet.operation == .request,
+      packet.targetProtocol == address
+    else { return nil }
+    let reply = ARPPacket(
+      operation: .reply, senderHardware: Self.hardware, senderProtocol: address,
+      targetHardware: packet.senderHardware, targetProtocol: packet.senderProtocol)
+    return frame(type: .arp, to: packet.senderHardware, length: ARPPacket.length) { bytes in
+      reply.write(to: &bytes, at: 14)
+    }
   }
 
   func echoRequest(_ data: [UInt8], sequence: UInt16) -> [UInt8] {

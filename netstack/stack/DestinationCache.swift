@@ -143,6 +143,13 @@ struct DestinationCache<let capacity: Int>: ~Copyable {
 
   // MARK: Entries
 
+  /// The destinations of which something is known.
+  mutating func freshCount(at now: Instant) -> Int {
+    var fresh = 0
+    for index in usedIndices() where Self.isFresh(latest(index), at: now) { fresh &+= 1 }
+    return fresh
+  }
+
   private mutating func usedIndices() -> Range<Int> { 0..<(capacity > 0 ? count : 0) }
 
   /// The entry of `destination`, with nothing in it that is past its time.

@@ -132,6 +132,13 @@ struct GroupMembership<let capacity: Int>: ~Copyable {
     return entries[index].isMember
   }
 
+  /// The places that are taken.
+  mutating func count() -> Int {
+    var count = 0
+    for index in entries.indices where !entries[index].isFree { count &+= 1 }
+    return count
+  }
+
   /// The bit that stands for a group in a socket's groups; 0 for one that nobody joins.
   mutating func bit(of group: IPv4Address) -> UInt32 {
     guard capacity > 0, let index = index(of: group), index < 32 else { return 0 }

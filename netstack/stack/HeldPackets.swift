@@ -2,7 +2,8 @@
 /// (RFC 1122 §2.3.2.2).
 ///
 /// When all places are taken, the packet that has waited longest makes room: it is the one whose
-/// neighbor is the least likely to answer.
+/// neighbor is the least likely to answer. An answer takes nobody's place, or a flood of questions
+/// from hosts that do not exist could push out what we send of our own accord.
 ///
 /// Methods that only read are mutating too; see `IPv4Host`.
 struct HeldPackets<let capacity: Int>: ~Copyable {
@@ -29,14 +30,19 @@ struct HeldPackets<let capacity: Int>: ~Copyable {
     case none
     case replaced
     case evicted
-    /// There is no place at all, or the frame is longer than a place.
+    /// There is no place, or the frame is longer than one.
     case refused
   }
 
   /// Takes a copy of a frame, whose Ethernet header is yet to be written.
-  mutating func hold(_ frame: Span<UInt8>, for nextHop: IPv4Address) -> Displacement {
+  /// - Parameter evicting: whether another neighbor's packet makes room.
+  mutating func hold(
+    _ frame: Span<UInt8>, for nextHop: IPv4Address, evicting: Bool = true
+  ) -> Displacement {
     guard frame.count <= 1514 else { return .refused }
-    guard let (index, displacement) = place(for: nextHop) else { return .refused }
+    guard let (index, displacement) = place(for: nextHop, evicting: evicting) else {
+      return .refused
+    }
     packets[index].nextHop = nextHop
     packets[index].order = nextOrder
     packets[index].store(frame)
@@ -65,6 +71,12 @@ struct HeldPackets<let capacity: Int>: ~Copyable {
     return nil
   }
 
+  mutating func count() -> Int {
+    var count = 0
+    for index in packets.indices where packets[index].nextHop != .unspecified { count &+= 1 }
+    return count
+  }
+
   /// - Returns: whether a packet was held for `nextHop`.
   mutating func drop(_ nextHop: IPv4Address) -> Bool {
     guard let index = index(of: nextHop) else { return false }
@@ -77,10 +89,12 @@ struct HeldPackets<let capacity: Int>: ~Copyable {
     return nil
   }
 
-  private mutating func place(for nextHop: IPv4Address) -> (Int, Displacement)? {
+  private mutating func place(
+    for nextHop: IPv4Address, evicting: Bool
+  ) -> (Int, Displacement)? {
     if let index = index(of: nextHop) { return (index, .replaced) }
     if let index = index(of: .unspecified) { return (index, .none) }
-    guard capacity > 0 else { return nil }
+    guard capacity > 0, evicting else { return nil }
     var oldest = 0
     for index in packets.indices
     where nextOrder &- packets[index].order > nextOrder &- packets[oldest].order {

@@ -73,8 +73,22 @@ extension IPv4Host {
       frame.finish(length, type: .ipv4, from: hardwareAddress, to: hardware)
       return .sent
     case .neighbor(let neighbor):
-      return send(&frame, length: length, to: neighbor, isAnswer: packet.isAnswer, at: now)
+      return send(
+        &frame, length: length, to: neighbor, isAnswer: isAnswer(packet, to: neighbor), at: now)
     }
+  }
+
+  /// Whether we send to a next hop only because of somebody's packet. Nobody else chooses our
+  /// gateways, so what goes by one of them does not count.
+  func isAnswer(_ packet: OutgoingPacket, to neighbor: IPv4Address) -> Bool {
+    packet.isAnswer && neighbor == packet.destination
+  }
+
+  /// The station that an answer goes back to when there is no room to resolve its neighbor, or to
+  /// hold it meanwhile: the one that asked. Nothing is remembered of it, so a flood of questions
+  /// from hosts that do not exist takes nobody's answers.
+  func returnStation(for frame: borrowing OutgoingFrame, isAnswer: Bool) -> MACAddress? {
+    isAnswer && frame.asker != .zero ? frame.asker : nil
   }
 
   /// Multicasts stay on the link unless a socket wants them to go further (RFC 1112 §6.1).
@@ -93,19 +107,35 @@ extension IPv4Host {
       frame.finish(length, type: .ipv4, from: hardwareAddress, to: hardware)
       return .sent
     case .unresolved(let isNew):
-      let isHeld = hold(frame, length: length, for: neighbor)
+      let station = returnStation(for: frame, isAnswer: isAnswer)
+      let isHeld = hold(frame, length: length, for: neighbor, evicting: station == nil)
+      if !isHeld, let station {
+        return sendBack(&frame, length: length, to: station)
+      }
       if isNew { requestAddress(of: neighbor, &frame) }
       return isHeld ? .held : .notHeld
     case .full:
       counters.neighborsFull &+= 1
-      return .neighborsFull
+      guard let station = returnStation(for: frame, isAnswer: isAnswer) else {
+        return .neighborsFull
+      }
+      return sendBack(&frame, length: length, to: station)
     }
   }
 
+  private mutating func sendBack(
+    _ frame: inout OutgoingFrame, length: Int, to station: MACAddress
+  ) -> Departure {
+    frame.finish(length, type: .ipv4, from: hardwareAddress, to: station)
+    counters.answersSentBack &+= 1
+    return .sent
+  }
+
   private mutating func hold(
-    _ frame: borrowing OutgoingFrame, length: Int, for nextHop: IPv4Address
+    _ frame: borrowing OutgoingFrame, length: Int, for nextHop: IPv4Address, evicting: Bool
   ) -> Bool {
-    switch held.hold(frame.slot.bytes.span.extracting(first: length), for: nextHop) {
+    let bytes = frame.slot.bytes.span.extracting(first: length)
+    switch held.hold(bytes, for: nextHop, evicting: evicting) {
     case .none: break
     case .replaced: counters.heldReplaced &+= 1
     case .evicted: counters.heldEvicted &+= 1

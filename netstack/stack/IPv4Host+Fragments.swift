@@ -27,7 +27,7 @@ extension IPv4Host {
     _ packet: OutgoingPacket, _ frame: inout OutgoingFrame, at now: Instant
   ) -> Departure {
     guard packet.fragmentPolicy != .never else { return .tooLong }
-    guard let nextHop = nextHop(to: packet.destination, at: now) else { return .noRoute }
+    guard var nextHop = nextHop(to: packet.destination, at: now) else { return .noRoute }
     guard
       let identification = identifications.next(
         source: packet.source, destination: packet.destination, protocol: packet.protocol, at: now)
@@ -37,12 +37,17 @@ extension IPv4Host {
     }
     var resolution = NeighborCache<neighborCapacity>.Resolution.resolved(.zero)
     if case .neighbor(let neighbor) = nextHop {
+      let isAnswer = isAnswer(packet, to: neighbor)
       resolution = neighbors.resolve(
-        neighbor, isAnswer: packet.isAnswer, at: now, evicted: &counters.neighborsEvicted)
-    }
-    if case .full = resolution {
-      counters.neighborsFull &+= 1
-      return .neighborsFull
+        neighbor, isAnswer: isAnswer, at: now, evicted: &counters.neighborsEvicted)
+      if case .full = resolution {
+        counters.neighborsFull &+= 1
+        guard let station = returnStation(for: frame, isAnswer: isAnswer) else {
+          return .neighborsFull
+        }
+        nextHop = .station(station)
+        counters.answersSentBack &+= 1
+      }
     }
     let header = IPv4Header(
       typeOfService: packet.typeOfService, identification: identification,

@@ -24,6 +24,7 @@ extension IPv4Host {
       return defect
     }
     neighbors.confirm(packet.source, is: frame.source, at: now)
+    answer.asker = frame.source
     if packet.isFragment {
       return receiveFragment(
         packet, isForGroup: !isForUs, &answer, at: now, &reassembler, handler,

@@ -30,7 +30,7 @@ public struct Interface<
     Features, addressCapacity, neighborCapacity, heldCapacity, socketCapacity, rawSocketCapacity,
     groupCapacity, destinationCapacity, datagramCapacity
   >()
-  private var reassembler = Reassembler<reassemblyCapacity, datagramCapacity>()
+  var reassembler = Reassembler<reassemblyCapacity, datagramCapacity>()
   private var ingressBudget = 1
   private var egressBudget = 1
   /// Whether the device had no slot for something that was due in the last poll.

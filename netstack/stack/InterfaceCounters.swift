@@ -9,6 +9,15 @@ public struct InterfaceCounters: Sendable {
     set { outcomes[Int(outcome.rawValue)] = newValue }
   }
 
+  /// The received frames that ended without any effect that their senders meant, of all kinds.
+  public var dropped: UInt32 {
+    var sum: UInt32 = 0
+    for index in Int(FrameOutcome.fragmentHeld.rawValue) &+ 1..<outcomes.count {
+      sum &+= outcomes[index]
+    }
+    return sum
+  }
+
   public internal(set) var arpRequestsSent: UInt32 = 0
   /// Probes and announcements of our addresses (RFC 5227).
   public internal(set) var arpClaimsSent: UInt32 = 0
@@ -43,6 +52,10 @@ public struct InterfaceCounters: Sendable {
   public internal(set) var neighborsEvicted: UInt32 = 0
   /// Times a neighbor could not be noted: every entry was in use.
   public internal(set) var neighborsFull: UInt32 = 0
+
+  /// Answers that went straight back to the station that asked: there was no room to resolve its
+  /// address, or to hold them meanwhile.
+  public internal(set) var answersSentBack: UInt32 = 0
 
   /// Packets held for a neighbor and dropped: it didn't answer.
   public internal(set) var heldUnreachable: UInt32 = 0

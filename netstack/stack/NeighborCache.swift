@@ -278,9 +278,17 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     return nil
   }
 
-  private mutating func unresolvedCount() -> Int {
+  /// The neighbors that are being asked for.
+  mutating func unresolvedCount() -> Int {
     var count = 0
     for index in entries.indices where entries[index].state == .unresolved { count &+= 1 }
+    return count
+  }
+
+  /// The neighbors whose hardware address may be used.
+  mutating func freshCount(at now: Instant) -> Int {
+    var count = 0
+    for index in entries.indices where entries[index].isFresh(at: now) { count &+= 1 }
     return count
   }
 

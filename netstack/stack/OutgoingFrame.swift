@@ -5,6 +5,9 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
   static var optionsOffset: Int { EthernetFrame.headerLength &+ IPv4Packet.minimumHeaderLength }
 
   var slot: TransmitSlot
+  /// The station that a packet of another host came from, which this frame may answer; zero when
+  /// none did.
+  var asker = MACAddress.zero
   /// The length of the options of IPv4 that stand in the frame.
   private(set) var optionsLength = 0
   /// How many bytes of IPv4 payload fit.

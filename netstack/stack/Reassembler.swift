@@ -176,6 +176,15 @@ struct Reassembler<let datagramCapacity: Int, let byteCapacity: Int>: ~Copyable 
     return nil
   }
 
+  /// The places that are taken, but for those whose time is up.
+  mutating func count(at now: Instant) -> Int {
+    var count = 0
+    for index in datagrams.indices where isTaken(index) && now < datagrams[index].deadline {
+      count &+= 1
+    }
+    return count
+  }
+
   private mutating func isTaken(_ index: Int) -> Bool {
     datagrams[index].state == .collecting || datagrams[index].state == .discarded
   }

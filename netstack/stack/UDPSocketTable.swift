@@ -57,6 +57,12 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
     entries[id.index] = Entry()
   }
 
+  mutating func count() -> Int {
+    var count = 0
+    for index in entries.indices where entries[index].port != 0 { count &+= 1 }
+    return count
+  }
+
   mutating func port(of id: UDPSocketID) -> UInt16 {
     entries[id.index].port
   }

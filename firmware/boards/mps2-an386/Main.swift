@@ -41,6 +41,7 @@ import Text
       return ExitCode.noSocket
     }
     appliance.writeBanner()
+    if let seconds = arguments.reportInterval { appliance.startReports(everySeconds: seconds) }
     while true { appliance.step() }
   }
 

@@ -1,3 +1,5 @@
+import SVG
+
 /// Bars for each case, ours beside the best of the peers, as SVG.
 struct Chart {
   private static let left = 92.0
@@ -12,7 +14,7 @@ struct Chart {
     var top = 16.0
     for platform in Report.platforms {
       let bars = bars(platform)
-      body += Self.text(8, top, "\(platform), instructions per packet", isBold: true)
+      body += SVG.text(8, top, "\(platform), instructions per packet", isBold: true)
       top += 10
       for (index, name) in Row.cases.enumerated() {
         body += group(name, bars.map { ($0.name, $0.values[index]) }, at: top)
@@ -22,16 +24,11 @@ struct Chart {
     }
     for (index, bar) in bars(Report.platforms[0]).enumerated() {
       let x = 8 + Double(index) * 110
-      body += Self.rectangle(x, top - 9, 10, Self.colors[index % Self.colors.count])
-      body += Self.text(x + 14, top, bar.name)
+      body += SVG.rectangle(
+        x, top - 9, 10, Self.barHeight - 1, fill: Self.colors[index % Self.colors.count])
+      body += SVG.text(x + 14, top, bar.name)
     }
-    return """
-      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 620 \(Int(top) + 12)" \
-      font-family="sans-serif" font-size="10">
-      <rect width="100%" height="100%" fill="white"/>
-      \(body)</svg>
-
-      """
+    return SVG.document(width: 620, height: Int(top) + 12, body)
   }
 
   private func bars(_ platform: String) -> [(name: String, values: [Double?])] {
@@ -45,30 +42,15 @@ struct Chart {
     -> String
   {
     let longest = bars.compactMap(\.value).max() ?? 1
-    var text = Self.text(8, top + Self.barHeight * Double(bars.count) / 2 + 4, name)
+    var text = SVG.text(8, top + Self.barHeight * Double(bars.count) / 2 + 4, name)
     for (index, bar) in bars.enumerated() {
       guard let value = bar.value else { continue }
       let y = top + Self.barHeight * Double(index)
       let length = Self.width * value / longest
-      text += Self.rectangle(Self.left, y, length, Self.colors[index % Self.colors.count])
-      text += Self.text(Self.left + length + 4, y + 9, "\(Int(value.rounded()))")
+      text += SVG.rectangle(
+        Self.left, y, length, Self.barHeight - 1, fill: Self.colors[index % Self.colors.count])
+      text += SVG.text(Self.left + length + 4, y + 9, "\(Int(value.rounded()))")
     }
     return text
-  }
-
-  private static func rectangle(
-    _ x: Double, _ y: Double, _ width: Double, _ color: String
-  ) -> String {
-    let rounded = (width * 10).rounded() / 10
-    return "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(rounded)\" height=\"\(barHeight - 1)\" "
-      + "fill=\"\(color)\"/>\n"
-  }
-
-  private static func text(
-    _ x: Double, _ y: Double, _ text: String, isBold: Bool = false
-  ) -> String {
-    let weight = isBold ? " font-weight=\"bold\"" : ""
-    let rounded = (x * 10).rounded() / 10
-    return "<text x=\"\(rounded)\" y=\"\(y)\"\(weight)>\(text)</text>\n"
   }
 }

@@ -7,6 +7,9 @@ struct Station: Sendable {
   static let peer = Station(hardware: [2, 0, 0, 0, 0, 1], address: [192, 0, 2, 1])
   static let gateway = Station(hardware: [2, 0, 0, 0, 0, 254], address: [192, 0, 2, 254])
 
+  /// A host beyond the gateway, as its frames come from there.
+  static let beyond = Station(hardware: gateway.hardware, address: [198, 51, 100, 1])
+
   /// Another host of the link.
   static func neighbor(_ number: UInt8) -> Station {
     Station(hardware: [2, 0, 0, 1, 0, number], address: [192, 0, 2, number])
