@@ -211,7 +211,8 @@ let package = Package(
     .target(
       name: "SoakSimulation",
       dependencies: [
-        "Attacks", "CMalloc", "Link", "NetStack", "Pcap", "SeededRandom", "Services", "Wire", "Wrappers",
+        "Attacks", "CMalloc", "Link", "NetStack", "Pcap", "SeededRandom", "Services", "Wire",
+        "Wrappers",
       ],
       path: "host-tests/soak/simulation", swiftSettings: common),
     .executableTarget(

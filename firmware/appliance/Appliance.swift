@@ -20,6 +20,8 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
   private var echo: UDPEcho?
   private var linkState = LinkState.down
   var reports = ReportSchedule()
+  /// When an address that was lost to another station is probed for again.
+  private var retry: (address: IPv4Address, time: Instant)?
 
   /// An appliance that starts at once, on a device that has.
   public init(
@@ -45,11 +47,25 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
 
   /// One turn of the loop: all work that there is, then sleep.
   public mutating func step() {
+    retryAddress()
     let deadline = poll()
     reportLink()
     reportAddresses()
     if reports.isDue(at: board.now) { writeReport() }
-    if !interface.device.prepareToSleep() { board.sleep(until: reports.wakeUp(before: deadline)) }
+    if !interface.device.prepareToSleep() { board.sleep(until: wakeUp(before: deadline)) }
+  }
+
+  private mutating func wakeUp(before deadline: Instant?) -> Instant? {
+    guard let retry else { return reports.wakeUp(before: deadline) }
+    return reports.wakeUp(before: min(deadline ?? retry.time, retry.time))
+  }
+
+  /// Nobody else gives the board another address, so it would be lost for good to whoever claims
+  /// its own twice. It is probed for as seldom as RFC 5227 §2.1.1 wants after many conflicts.
+  private mutating func retryAddress() {
+    guard let due = retry, due.time <= board.now else { return }
+    retry = nil
+    _ = interface.restartAddress(due.address, at: board.now)
   }
 
   private mutating func poll() -> Instant? {
@@ -100,6 +116,7 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
         board.write(" is given up: ")
         board.write(other)
         board.writeLine(" has it")
+        retry = (address, board.now + .seconds(60))
       }
     }
   }

@@ -19,6 +19,12 @@ struct ApplianceArgumentsTests {
     #expect(ParsedLine("ip=10.1.2.3/8") == expected)
   }
 
+  @Test("take an interval of reports, and have none otherwise")
+  func report() throws {
+    #expect(try ApplianceArguments(Array("image report=9 x".utf8).span).reportInterval == 9)
+    #expect(try ApplianceArguments(Array("image".utf8).span).reportInterval == nil)
+  }
+
   @Test("take a gateway in the default network")
   func gateway() {
     #expect(

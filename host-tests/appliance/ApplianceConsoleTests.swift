@@ -90,6 +90,46 @@ struct ApplianceConsoleTests {
     #expect(appliance.exchange(PeerFrame.arpRequest).isEmpty)
   }
 
+  @Test("looks after a minute whether an address that was given up is free again")
+  func retry() throws {
+    var appliance = try TestAppliance()
+    for _ in 0..<2 { _ = appliance.exchange(PeerFrame.addressConflict) }
+    _ = appliance.board.takeText()
+    _ = appliance.board.takeSleeps()
+    appliance.step()
+    let due = appliance.board.now + .seconds(60)
+    #expect(appliance.board.takeSleeps() == [due])
+    #expect(appliance.exchange(PeerFrame.arpRequest).isEmpty)
+    appliance.board.now = due
+    // The probes, when the settings want any, and the first announcement are out within 8 s.
+    for _ in 0..<8 {
+      appliance.step()
+      appliance.board.now = appliance.board.now + .seconds(1)
+    }
+    #expect(appliance.board.takeText() == "ip   192.0.2.2 is ours\n")
+    _ = appliance.device.takeSent()
+    #expect(appliance.exchange(PeerFrame.arpRequest).count == 1)
+  }
+
+  @Test("reports the counters at each interval, and wakes up for it")
+  func reports() throws {
+    var appliance = try TestAppliance()
+    let start = appliance.board.now
+    appliance.startReports(everySeconds: 2)
+    appliance.step()
+    #expect(appliance.board.takeText().isEmpty)
+    #expect(appliance.board.takeSleeps() == [start + .seconds(2)])
+    _ = appliance.exchange(PeerFrame.arpRequest)
+    appliance.board.now = start + .seconds(2)
+    appliance.step(times: 3)
+    let text = appliance.board.takeText()
+    #expect(text.hasPrefix("stat time=11 heap="))
+    #expect(text.contains(" answered=1 dropped=0 "))
+    #expect(text.hasSuffix(" neighbors=1 unresolved=0 held=0 reassemblies=0\n"))
+    #expect(text.split(separator: "\n").count == 1)
+    #expect(appliance.board.takeSleeps().last == start + .seconds(4))
+  }
+
   @Test("says nothing of a link that never was up")
   func linkDown() throws {
     var appliance = try TestAppliance(isSettled: false)

@@ -66,6 +66,14 @@ struct ArgumentRejectionTests {
   }
 
   @Test(
+    "an interval of reports that is no second to nine",
+    arguments: ["report=", "report=0", "report=10", "report=x", "report=1s"])
+  func report(word: String) {
+    expectRejection(
+      word, .report, "write report=1 to report=9 for the seconds between two reports")
+  }
+
+  @Test(
     "an assignment that it does not know",
     arguments: ["mtu=9000", "=", "x=", "IP=192.0.2.2/24", "i=p", "xip=192.0.2.2/24", "gw:=1"])
   func unknown(word: String) {

@@ -33,6 +33,10 @@ struct TestAppliance: ~Copyable {
 
   mutating func writeBanner() { appliance.writeBanner() }
 
+  mutating func startReports(everySeconds seconds: UInt8) {
+    appliance.startReports(everySeconds: seconds)
+  }
+
   mutating func step(times: Int = 1) {
     for _ in 0..<times { appliance.step() }
   }
