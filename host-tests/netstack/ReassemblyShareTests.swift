@@ -41,6 +41,17 @@ import Testing
     }
   }
 
+  @Test("lets the oldest make room among datagrams that began at the same time")
+  func sameTime() throws {
+    let subject = Reassembly<3, 128>()
+    for number in 1...7 as ClosedRange<UInt16> {
+      #expect(try subject.add(first(number, from: .peer), atSecond: 1) == .held)
+    }
+    for number in 5...7 as ClosedRange<UInt16> {
+      #expect(try subject.complete(last(number, from: .peer), atSecond: 1) != nil)
+    }
+  }
+
   @Test("lets a flood push out only its own sender's datagrams")
   func flood() throws {
     let subject = Reassembly<2, 128>()

@@ -16,10 +16,12 @@ struct PartialDatagram<let byteCapacity: Int>: ~Copyable {
   /// The fragments that were held.
   var fragments: UInt32 = 0
   private(set) var deadline = Instant.start
+  /// Greater than those of the datagrams under way that began before.
+  private(set) var number: UInt32 = 0
   var buffer = ReassemblyBuffer<byteCapacity>()
 
   /// Starts to collect the datagram that `packet` is a fragment of.
-  mutating func begin(_ packet: IPv4Packet, until deadline: Instant) {
+  mutating func begin(_ packet: IPv4Packet, number: UInt32, until deadline: Instant) {
     state = .collecting
     `protocol` = packet.protocol
     identification = packet.identification
@@ -27,6 +29,7 @@ struct PartialDatagram<let byteCapacity: Int>: ~Copyable {
     destination = packet.destination
     fragments = 0
     self.deadline = deadline
+    self.number = number
     buffer.clear()
   }
 

@@ -67,7 +67,7 @@ struct Reassembler<let datagramCapacity: Int, let byteCapacity: Int>: ~Copyable 
     }
     let index = known ?? place(for: packet.source, at: now, &counters)
     if datagrams[index].state != .collecting {
-      datagrams[index].begin(packet, until: now + Self.timeout)
+      datagrams[index].begin(packet, number: nextNumber(), until: now + Self.timeout)
     }
     return insert(packet, index, &counters)
   }
@@ -217,8 +217,24 @@ struct Reassembler<let datagramCapacity: Int, let byteCapacity: Int>: ~Copyable 
   ) -> Bool {
     let leftShare = share(left, for: source, at: now)
     let rightShare = share(right, for: source, at: now)
-    return leftShare == rightShare
-      ? datagrams[left].deadline < datagrams[right].deadline : leftShare > rightShare
+    guard leftShare == rightShare else { return leftShare > rightShare }
+    // All that arrive in one poll have the same time. The numbers wrap.
+    return Self.isEarlier(datagrams[left].number, than: datagrams[right].number)
+  }
+
+  /// One more than that of the datagram that began last.
+  private mutating func nextNumber() -> UInt32 {
+    var last: UInt32?
+    for index in datagrams.indices where isTaken(index) {
+      let number = datagrams[index].number
+      if let known = last, Self.isEarlier(number, than: known) { continue }
+      last = number
+    }
+    return (last ?? 0) &+ 1
+  }
+
+  private static func isEarlier(_ left: UInt32, than right: UInt32) -> Bool {
+    Int32(bitPattern: left &- right) < 0
   }
 
   /// How many places the source of a datagram has, the new datagram's counted; of one that is not
