@@ -134,6 +134,24 @@ import Testing
     #expect(Array(sent[40..<42]) == [0, 0])
   }
 
+  @Test("[U1] tells a device by the field which datagram is to leave without a checksum")
+  func offloadedChecksums() throws {
+    var device = TestDevice()
+    device.capabilities.transmitChecksums = [.ipv4Header, .udp]
+    var host = BoardHost(device)
+    host.meet(.peer)
+    let socket = try host.interface.bind(port: 7)
+    var fields: [[UInt8]] = []
+    for sendsChecksum in [true, false] {
+      var options = UDPSocketOptions()
+      options.sendsChecksum = sendsChecksum
+      host.interface.setOptions(options, of: socket)
+      try host.send(from: socket, to: Station.peer.address)
+      fields.append(Array(try #require(host.poll().first)[40..<42]))
+    }
+    #expect(fields == [[0xFF, 0xFF], [0, 0]])
+  }
+
   @Test("[U6] shows the application the whole header of the packet, options and all")
   func header() throws {
     var host = try makeHost()

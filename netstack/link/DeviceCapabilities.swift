@@ -23,5 +23,7 @@ public struct ChecksumSet: OptionSet, Sendable {
 
   public static let ipv4Header = ChecksumSet(rawValue: 1 << 0)
   public static let icmpv4 = ChecksumSet(rawValue: 1 << 1)
+  /// A device that fills it in replaces whatever stands in the field but zero: that is a datagram
+  /// without a checksum (RFC 768), which leaves as it is.
   public static let udp = ChecksumSet(rawValue: 1 << 2)
 }

@@ -78,6 +78,8 @@ extension IPv4Host {
     sum.add(bytes.span.extracting(UDPDatagram.headerLength..<packet.payloadLength))
     switch packet.protocol {
     case .udp:
+      // Its socket wants none.
+      guard UInt16(truncatingIfNeeded: rest) != 0 else { return }
       UDPHeader(
         sourcePort: UInt16(truncatingIfNeeded: word >> 16),
         destinationPort: UInt16(truncatingIfNeeded: word)

@@ -202,6 +202,8 @@ extension IPv4Host {
       .write(
         to: &bytes, at: offset, payloadLength: datagram.length,
         payload: sum.map { (sum: $0, pseudoHeader: pseudoHeader) })
+    // The device leaves a zero as it is; see `ChecksumSet.udp`.
+    if isOffloaded && datagram.options.sendsChecksum { bytes.store(UInt16.max, at: offset &+ 6) }
   }
 
   private static func packet(

@@ -9,6 +9,7 @@ struct TransmitChecksums {
   /// - Fragments get their IPv4 header summed only: with more, the engine corrupts them, although
   ///   the manual says that it bypasses them.
   /// - So do packets of protocols other than UDP and ICMP, whose checksums are the stack's.
+  /// - So do datagrams whose checksum field is zero: their sender wants none (RFC 768; `ChecksumSet`).
   /// - Everything that is not IPv4 goes out as it is: the engine puts a false checksum into IPv6
   ///   packets without a known payload (ES0206).
   @_lifetime(frame: copy frame)
@@ -34,7 +35,10 @@ struct TransmitChecksums {
     let checksum: Int
     switch frame[header + 9] {
     case 1 where !isFragment && totalLength - headerLength >= 8: checksum = payload + 2
-    case 17 where !isFragment && totalLength - headerLength >= 8: checksum = payload + 6
+    case 17
+    where !isFragment && totalLength - headerLength >= 8
+      && (frame[payload + 6] != 0 || frame[payload + 7] != 0):
+      checksum = payload + 6
     default:
       insertion = 1 << 22
       return

@@ -54,12 +54,25 @@ struct STM32EthernetOffloadTests {
     cleared[24] = 0
     cleared[25] = 0
     if insertion == 3 {
-      let field = 14 + Int(wanted[14] & 15) * 4 + (wanted[23] == 1 ? 2 : 6)
-      cleared[field] = 0
-      cleared[field + 1] = 0
+      let isICMP = wanted[23] == 1
+      let field = 14 + Int(wanted[14] & 15) * 4 + (isICMP ? 2 : 6)
+      // A zero would say that the datagram has no checksum.
+      cleared[field] = isICMP ? 0 : 0xFF
+      cleared[field + 1] = isICMP ? 0 : 0xFF
     }
     bench.send(cleared, &device)
     #expect(bench.sent.last == padded(wanted))
+    bench.expectNoViolations()
+  }
+
+  @Test("[U1] a datagram whose sender wants no checksum leaves without one")
+  func noChecksum() throws {
+    var device = try bench.linkedDevice()
+    var frame = PacketBytes.ethernet(0x0800, PacketBytes.ipv4(17, PacketBytes.udp()))
+    frame.replaceSubrange(40..<42, with: [0, 0])
+    bench.send(frame, &device)
+    #expect(bench.sent == [padded(frame)])
+    #expect(bench.transmitDescriptor(0) >> 22 & 3 == 1)
     bench.expectNoViolations()
   }
 

@@ -38,7 +38,8 @@ struct SentFrame {
   private let hasOptions: Bool
 
   /// - Parameters:
-  ///   - offloaded: whether the device computes the checksums, so that they must be zero.
+  ///   - offloaded: whether the device computes the checksums, so that they must be zero, and
+  ///     UDP's anything else.
   ///   - hasOptions: whether it must have options, or none.
   init(
     _ bytes: [UInt8], offloaded: Bool = false, hasOptions: Bool = false
@@ -92,7 +93,8 @@ struct SentFrame {
     }
     let checksum = number(payload, at: 6)
     guard !offloaded else {
-      guard checksum == 0 else { throw .udpChecksum }
+      // Anything but what says that there is none (RFC 768).
+      guard checksum != 0 else { throw .udpChecksum }
       return
     }
     // Always computed, and never zero, which says that it was not (RFC 768).
