@@ -2,6 +2,8 @@
 
 BOARD ?= mps2-an386
 PCAP ?=
+# Whether the Nucleo's MAC fills in and verifies checksums; otherwise the stack does.
+CHECKSUM_OFFLOAD ?= yes
 GDB_PORT ?= 3333
 
 MODULE.mps2-an386 := MPS2AN386
@@ -16,9 +18,15 @@ TARGET_BUILDS.nucleo-f429zi := simulator
 ifeq ($(MODULE),)
 $(error BOARD=$(BOARD) is unknown; there are: mps2-an386, nucleo-f429zi)
 endif
+ifeq ($(filter yes no,$(CHECKSUM_OFFLOAD)),)
+$(error CHECKSUM_OFFLOAD=$(CHECKSUM_OFFLOAD) is neither yes nor no)
+endif
 
 IMAGES := .build/images
-IMAGE := $(IMAGES)/$(BOARD).elf
+# The Nucleo's image has another name when the stack computes the checksums; only the link differs.
+VARIANT.nucleo-f429zi := $(if $(filter no,$(CHECKSUM_OFFLOAD)),-software-checksums)
+NAME := $(BOARD)$(VARIANT.$(BOARD))
+IMAGE := $(IMAGES)/$(NAME).elf
 HOST_IMAGE := $(IMAGES)/linux-board
 TOOLS := host-tests/tools
 require := @$(TOOLS)/require
@@ -30,6 +38,7 @@ DEVICE_BUILD_IN = $(SWIFT_BUILD) --configuration release --triple armv7em-none-n
 DEVICE_BUILD := $(call DEVICE_BUILD_IN,.build/device)
 DEVICE_OUTPUT := .build/device/armv7em-none-none-eabi/release
 LINK = -Xlinker -T -Xlinker firmware/boards/$(1)/$(1).ld
+LINK_OPTIONS := $(if $(VARIANT.$(BOARD)),-Xlinker --defsym=__software_checksums=1)
 # The compiler keeps these names to itself: RuntimeHeap defines what the linker makes of them.
 LINK_HEAP := -Xlinker --wrap=malloc -Xlinker --wrap=free
 
@@ -44,8 +53,9 @@ forget_stale = @[ -z "$$(find $(UNTRACKED) | xargs -I{} find {} -newer $(1) 2>/d
 help: ## print the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
 	@echo
-	@echo "BOARD=nucleo-f429zi chooses that board instead of mps2-an386, PCAP=file records the link"; \
-	echo "of run, board, host and host-board."
+	@echo "BOARD=nucleo-f429zi chooses that board instead of mps2-an386, with CHECKSUM_OFFLOAD=no its"; \
+	echo "image whose stack computes the checksums; PCAP=file records the link of run, board, host"; \
+	echo "and host-board."
 
 .PHONY: run
 run: image $(TARGET_BUILDS.$(BOARD)) ## boot the board, ping it, send it a UDP echo, power it off
@@ -90,15 +100,18 @@ else
 endif
 
 EVENTS := .build/conformance.jsonl
+# What the black-box tests write.
+VERDICTS := .build/verdicts.tsv
 
 # Failed tests show in the table, which decides.
 .PHONY: conformance
 conformance: image host-image nucleo ## run the tests and print which requirements of the RFCs are met
 	$(require) swift pcap/pcap.h unicorn/unicorn.h $(LINK_TOOLS)
-	@rm -f $(EVENTS)
+	@rm -f $(EVENTS) $(VERDICTS)
 	-@$(SWIFT_TEST) --quiet --no-parallel --event-stream-version 0 --event-stream-output-path $(EVENTS)
 	@$(SWIFT_BUILD) --quiet --product conformance
-	@.build/debug/conformance host-tests/conformance/checklist.tsv $(EVENTS)
+	@.build/debug/conformance host-tests/conformance/checklist.tsv $(EVENTS) $(VERDICTS) \
+		host-tests/conformance/inside.tsv
 
 # Unsafe code under AddressSanitizer; the leaks it would report are the test runner's own.
 .PHONY: test-sanitized
@@ -153,11 +166,12 @@ soak-board: image soak-tool ## ping the board under flood, noise and attack: MIN
 image: ## build the board's image, .build/images/BOARD.elf
 	$(require) swift
 	$(call forget_stale,$(DEVICE_OUTPUT)/$(MODULE))
-	@$(DEVICE_BUILD) --product $(MODULE) $(call LINK,$(BOARD)) $(LINK_HEAP)
+	@$(DEVICE_BUILD) --product $(MODULE) $(call LINK,$(BOARD)) $(LINK_HEAP) \
+		$(LINK_OPTIONS)
 	@mkdir -p $(IMAGES) && cp $(DEVICE_OUTPUT)/$(MODULE) $(IMAGE)
 ifeq ($(BOARD),nucleo-f429zi)
-	@$(TOOLS)/toolchain llvm-objcopy -O binary $(IMAGE) $(IMAGES)/$(BOARD).bin
-	@$(TOOLS)/toolchain llvm-objcopy -O ihex $(IMAGE) $(IMAGES)/$(BOARD).hex
+	@$(TOOLS)/toolchain llvm-objcopy -O binary $(IMAGE) $(IMAGES)/$(NAME).bin
+	@$(TOOLS)/toolchain llvm-objcopy -O ihex $(IMAGE) $(IMAGES)/$(NAME).hex
 endif
 
 .PHONY: simulator
@@ -166,10 +180,11 @@ simulator: ## build the simulator of the Nucleo-F429ZI, .build/images/nucleo-sim
 	@$(SWIFT_BUILD) --configuration release --product nucleo-simulator
 	@mkdir -p $(IMAGES) && cp -f .build/release/nucleo-simulator $(IMAGES)/nucleo-simulator
 
-# The Nucleo's image and what boots it, whatever BOARD is.
+# The Nucleo's images and what boots them, whatever BOARD is.
 .PHONY: nucleo
 nucleo: simulator
-	@$(MAKE) --no-print-directory image BOARD=nucleo-f429zi
+	@$(MAKE) --no-print-directory image BOARD=nucleo-f429zi CHECKSUM_OFFLOAD=no
+	@$(MAKE) --no-print-directory image BOARD=nucleo-f429zi CHECKSUM_OFFLOAD=yes
 
 # Its tests use the stack as no board does.
 .PHONY: on-target
@@ -267,7 +282,7 @@ endif
 .PHONY: flash
 flash: ## write the Nucleo's image into a board on USB
 	@$(MAKE) --no-print-directory image BOARD=nucleo-f429zi
-	@$(TOOLS)/nucleo flash $(IMAGES)/nucleo-f429zi.elf
+	@$(TOOLS)/nucleo flash $(IMAGES)/nucleo-f429zi$(VARIANT.nucleo-f429zi).elf
 
 .PHONY: monitor
 monitor: ## show the console of a Nucleo on USB

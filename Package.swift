@@ -230,7 +230,10 @@ let package = Package(
       dependencies: ["SeededRandom", "replay", "NetStack", "Pcap", "PlainFrames", "Wire"],
       path: "host-tests/replay", swiftSettings: common),
     .testTarget(
-      name: "QEMUTests", dependencies: ["Attacks", "SeededRandom", "Thumb", "Wire"],
+      name: "QEMUTests",
+      dependencies: [
+        "Appliance", "Attacks", "Link", "NetStack", "Pcap", "SeededRandom", "Text", "Thumb", "Wire",
+      ],
       path: "host-tests/qemu",
       swiftSettings: common),
     .testTarget(

@@ -71,6 +71,10 @@ enum Images {
   /// What `make image BOARD=nucleo-f429zi` builds.
   static let nucleo = Tools.repository.appendingPathComponent(".build/images/nucleo-f429zi.elf")
 
+  /// What `make image BOARD=nucleo-f429zi CHECKSUM_OFFLOAD=no` builds.
+  static let nucleoSoftwareChecksums = Tools.repository.appendingPathComponent(
+    ".build/images/nucleo-f429zi-software-checksums.elf")
+
   /// What `make simulator` builds.
   static let simulator = Tools.repository.appendingPathComponent(".build/images/nucleo-simulator")
 

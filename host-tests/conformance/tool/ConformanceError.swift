@@ -4,6 +4,7 @@ enum ConformanceError: Error, Equatable {
   case malformedRow(line: Int)
   case repeatedRow(id: String)
   case malformedEvent(line: Int)
+  case malformedVerdict(line: Int)
 
   /// What is wrong and what to do, in one line.
   var message: String {
@@ -17,6 +18,8 @@ enum ConformanceError: Error, Equatable {
       "the checklist has \(id) twice: give one of them another id"
     case .malformedEvent(let line):
       "line \(line) of the event stream is no record of Swift Testing: run the tests again"
+    case .malformedVerdict(let line):
+      "line \(line) of the boards' verdicts is not as long as the first: run the tests again"
     }
   }
 }

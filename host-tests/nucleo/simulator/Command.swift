@@ -15,6 +15,7 @@ enum Command {
   case cable(EthernetPartner?)
   case damage(EthernetDamage, Int)
   case ethernet((inout EthernetFaults) -> Void)
+  case hurry(milliseconds: UInt64)
 
   /// Why a line is no command.
   struct Rejection: Error {
@@ -46,6 +47,7 @@ enum Command {
       status                       time, instructions, frames and lost writes
       rings                        whose descriptors are, P or D for processor or DMA, which the DMA
                                    takes next, and where their buffers are
+      hurry MILLISECONDS           that much of the board's time passes as fast as it can be simulated
       quit                         ends the simulation
     """
 
@@ -58,6 +60,7 @@ enum Command {
     case "status": self = .status
     case "rings": self = .rings
     case "stall": self = .stall(try Self.count(rest))
+    case "hurry": self = .hurry(milliseconds: try Self.milliseconds(rest))
     case "button": self = .button(try Self.choice(rest, "press", "release"))
     case "hse": self = .externalClock(try Self.choice(rest, "on", "off"))
     case "rng": self = .randomNumbers(try Self.randomFault(rest))
@@ -93,6 +96,13 @@ enum Command {
   ) throws(Rejection) -> Command {
     let isWell = try choice(words, yes, no)
     return .ethernet { change(&$0, isWell) }
+  }
+
+  private static func milliseconds(_ words: [String]) throws(Rejection) -> UInt64 {
+    guard words.count == 1, let number = UInt64(words[0]), (1...3_600_000).contains(number) else {
+      throw Rejection(message: "write 1 to 3600000 milliseconds behind it")
+    }
+    return number
   }
 
   private static func randomFault(_ words: [String]) throws(Rejection) -> RandomNumbers.Fault {

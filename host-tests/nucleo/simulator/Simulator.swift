@@ -23,6 +23,8 @@ final class Simulator {
   private var mustQuit = false
   /// How many frames have to come before the processor goes on.
   private var framesAwaited = 0
+  /// The board's time from which on it keeps step with the world, in nanoseconds.
+  private var pacedFrom: UInt64
   /// Cycles that were slept.
   private(set) var sleptCycles: UInt64 = 0
   private(set) var framesReceived: UInt64 = 0
@@ -34,6 +36,7 @@ final class Simulator {
     self.options = options
     self.link = link
     self.control = control
+    pacedFrom = options.unpacedNanoseconds
     chip = Chip()
     processor = try Processor(chip: chip)
     epoch = Self.worldTime
@@ -111,7 +114,7 @@ final class Simulator {
 
   // MARK: Time
 
-  private var isPaced: Bool { chip.time.nanoseconds >= options.unpacedNanoseconds }
+  private var isPaced: Bool { chip.time.nanoseconds >= pacedFrom }
 
   /// Sleeps until the board's next event, a frame or a command.
   private func sleep() {
@@ -217,6 +220,8 @@ final class Simulator {
       damages += [EthernetDamage](repeating: damage, count: count)
     case .ethernet(let change): change(&chip.ethernet.model.faults)
     case .stall(let count): framesAwaited = count
+    case .hurry(let milliseconds):
+      pacedFrom = max(pacedFrom, chip.time.nanoseconds + milliseconds * 1_000_000)
     case .status: return status
     case .rings: return rings
     }
