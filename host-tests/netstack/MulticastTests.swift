@@ -163,6 +163,22 @@ import Testing
     #expect(host.poll().count == 1)
   }
 
+  @Test("a group that was left is not reported on another link")
+  func leftBefore() throws {
+    var host = makeHost()
+    let socket = try host.interface.bind(port: 7)
+    try host.interface.join(group, socket, at: host.now)
+    host.poll()
+    host.advance(.seconds(1))
+    host.poll()
+    host.interface.leave(group, socket, at: host.now)
+    host.interface.device.linkState = .down
+    host.poll()
+    host.interface.device.linkState = .up(.megabits100, .full)
+    #expect(host.poll().isEmpty)
+    #expect(host.deadline == nil)
+  }
+
   @Test("multicasts stay on the link, unless the socket wants them to go further")
   func timeToLive() throws {
     var host = makeHost()

@@ -11,6 +11,8 @@ public struct GroupMembershipCounters: Sendable {
 
   /// Reports and leaves that `nextReport` gave out.
   public internal(set) var reportsSent: UInt32 = 0
+  /// Of those, the ones dropped: a slot of the device was smaller than they are.
+  public internal(set) var reportsRefused: UInt32 = 0
   /// Joins refused because every place was taken.
   public internal(set) var joinsRefused: UInt32 = 0
   /// Groups that were left and whose place another took before all was told of it.

@@ -19,8 +19,7 @@ extension IPv4Host {
     guard packet.senderProtocol != .unspecified else {
       // A probe (RFC 5227 §2.1.1): answered, so that its sender learns that the address is taken.
       guard isRequestForUs else { return .arpNotForUs }
-      reply(to: packet, &answer)
-      return .answered
+      return reply(to: packet, &answer)
     }
     guard addresses.count > 0 else { return .arpNotForUs }
     guard addresses.isNeighbor(packet.senderProtocol) else { return .arpInvalidSender }
@@ -29,10 +28,7 @@ extension IPv4Host {
       evicted: &counters.neighborsEvicted)
     if case .full = lesson { counters.neighborsFull &+= 1 }
     if case .contested = lesson { counters.neighborsContested &+= 1 }
-    if isRequestForUs {
-      reply(to: packet, &answer)
-      return .answered
-    }
+    if isRequestForUs { return reply(to: packet, &answer) }
     switch lesson {
     case .updated, .contested: return .delivered
     case .ignored, .full: return isForUs ? .arpUnsolicited : .arpNotForUs
@@ -54,8 +50,8 @@ extension IPv4Host {
     case .ours:
       return .arpLoopedBack
     case .defend:
-      answer.finish(
-        .announcement(of: packet.senderProtocol, from: hardwareAddress), to: .broadcast)
+      let claim = ARPPacket.announcement(of: packet.senderProtocol, from: hardwareAddress)
+      guard answer.finish(claim, to: .broadcast) else { return .answerTooLong }
       counters.arpClaimsSent &+= 1
       return .answered
     case .tolerated:
@@ -66,11 +62,13 @@ extension IPv4Host {
     }
   }
 
-  private mutating func reply(to request: ARPPacket, _ answer: inout OutgoingFrame) {
+  private mutating func reply(
+    to request: ARPPacket, _ answer: inout OutgoingFrame
+  ) -> FrameOutcome {
     let reply = ARPPacket(
       operation: .reply, senderHardware: hardwareAddress, senderProtocol: request.targetProtocol,
       targetHardware: request.senderHardware, targetProtocol: request.senderProtocol)
-    answer.finish(reply, to: request.senderHardware)
+    return answer.finish(reply, to: request.senderHardware) ? .answered : .answerTooLong
   }
 
   /// Asks for the hardware address of `target` (RFC 826): the whole link, or only the station that
@@ -83,7 +81,10 @@ extension IPv4Host {
     let request = ARPPacket(
       operation: .request, senderHardware: hardwareAddress, senderProtocol: source,
       targetHardware: .zero, targetProtocol: target)
-    frame.finish(request, to: station)
+    guard frame.finish(request, to: station) else {
+      counters.arpRefused &+= 1
+      return
+    }
     counters.arpRequestsSent &+= 1
   }
 }

@@ -233,7 +233,10 @@ extension IPv4Host {
     }
     // The last probe's wait is over with the first announcement.
     useClaims()
-    frame.finish(packet, to: .broadcast)
+    guard frame.finish(packet, to: .broadcast) else {
+      counters.arpRefused &+= 1
+      return true
+    }
     counters.arpClaimsSent &+= 1
     return true
   }

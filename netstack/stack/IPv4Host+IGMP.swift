@@ -18,9 +18,11 @@ extension IPv4Host {
   /// - Returns: whether one was.
   mutating func transmitReport(_ frame: inout OutgoingFrame, at now: Instant) -> Bool {
     guard groupCapacity > 0, let due = groups.nextDeadline(), due <= now else { return false }
-    guard let report = groups.nextReport(at: now, random: &random),
-      frame.setOptions(IGMPTransport.options.span), report.length <= frame.payloadRoom
-    else { return true }
+    guard let report = groups.nextReport(at: now, random: &random) else { return true }
+    guard frame.setOptions(IGMPTransport.options.span), report.length <= frame.payloadRoom else {
+      groups.counters.reportsRefused &+= 1
+      return true
+    }
     let length = groups.write(report, to: &frame.slot.bytes, at: frame.payloadOffset)
     // A host reports from 0.0.0.0 before it has an address (RFC 3376 §4.2.13).
     let packet = OutgoingPacket(

@@ -34,7 +34,7 @@ extension IPv4Host {
     error: inout SendError?,
     _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) -> TransmitReceipt {
-    guard addresses.count > 0 else {
+    guard let source = source(to: destination, at: now) else {
       error = .noAddress
       return slot.discard()
     }
@@ -52,10 +52,6 @@ extension IPv4Host {
     case .tooLong:
       error = .tooLong
     case .send(let length, _):
-      guard let source = source(to: destination, at: now) else {
-        error = .noRoute
-        break
-      }
       let packet = OutgoingPacket(
         protocol: rawSockets.protocol(of: socket), source: source, destination: destination,
         typeOfService: typeOfService, timeToLive: timeToLive.map { max(1, $0) },

@@ -21,6 +21,8 @@ public struct InterfaceCounters: Sendable {
   public internal(set) var arpRequestsSent: UInt32 = 0
   /// Probes and announcements of our addresses (RFC 5227).
   public internal(set) var arpClaimsSent: UInt32 = 0
+  /// Requests, probes and announcements dropped: a slot of the device was smaller than they are.
+  public internal(set) var arpRefused: UInt32 = 0
   /// Errors that were sent, or held for a neighbor.
   public internal(set) var icmpErrorsSent: UInt32 = 0
   /// Reports of datagrams that did not arrive whole, with no way to their sender.

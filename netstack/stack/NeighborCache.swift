@@ -55,8 +55,6 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     /// The time of the next request for it.
     var nextRequest = Instant.start
 
-    var isResolved: Bool { state == .resolved || state == .contested || state == .fixed }
-
     /// Whether its hardware address may be used.
     func isFresh(at now: Instant) -> Bool {
       state == .fixed || state == .contested || (state == .resolved && now < end)

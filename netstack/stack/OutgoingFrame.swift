@@ -48,13 +48,14 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
   }
 
   /// Makes this the frame of an ARP packet.
-  mutating func finish(_ packet: ARPPacket, to destination: MACAddress) {
-    // Too small a slot for 42 bytes is no Ethernet device's; it sends nothing.
-    guard payloadRoom >= 8 else { return }
+  /// - Returns: false when there is no room for 42 bytes, as in no Ethernet device's slot.
+  mutating func finish(_ packet: ARPPacket, to destination: MACAddress) -> Bool {
+    guard payloadRoom >= 8 else { return false }
     packet.write(to: &slot.bytes, at: EthernetFrame.headerLength)
     finish(
       EthernetFrame.headerLength &+ ARPPacket.length, type: .arp, from: packet.senderHardware,
       to: destination)
+    return true
   }
 
   /// Whether there is a frame to send.
