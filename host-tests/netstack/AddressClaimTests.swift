@@ -2,7 +2,8 @@ import Link
 import NetStack
 import Testing
 
-/// RFC 5227 on an interface; `AddressConflictTests` has the detector's every turn.
+/// RFC 5227 on an interface; `AddressProbingTests` and `AddressDefenseTests` have the detector's every
+/// turn.
 @Suite struct AddressClaimTests {
   typealias ClaimingHost = FeatureHost<StandardFeatures, 4, 2, 2, 2, 2048>
 
