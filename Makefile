@@ -131,6 +131,19 @@ test-fuzz:
 	$(require) swift pcap/pcap.h
 	@$(TOOLS)/fuzz run --plain --fresh --time 3
 
+.PHONY: coverage
+coverage: ## print how many lines of the stack the tests reach
+	$(require) swift pcap/pcap.h
+	@$(TOOLS)/coverage
+
+COUNT ?= 20
+SEED ?= 1
+
+.PHONY: mutate
+mutate: ## break COUNT=20 lines of the stack, chosen by SEED=1, and see whether the tests notice
+	$(require) swift pcap/pcap.h
+	@$(TOOLS)/mutate --count $(COUNT) --seed $(SEED)
+
 TIME ?= 60
 TARGET ?=
 
