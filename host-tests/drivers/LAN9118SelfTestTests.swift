@@ -78,4 +78,44 @@ struct LAN9118SelfTestTests {
     #expect(device.counters.transmittedBytes == 0)
     #expect(device.counters.receiveOverruns == 0)
   }
+
+  /// RX_FIFO_INF always claims a frame, RX_FIFO_DATA never ends, and each frame is a good one.
+  @Test("gives up on a chip that offers frames without end")
+  func endlessFrames() throws {
+    let chip = EndlessChip()
+    var device = try LAN9118(bus: EndlessBus(chip: chip))
+    chip.isEndless = true
+    let loads = chip.loads
+    let passed = device.loopbackSelfTest()
+    #expect(!passed)
+    // Ten attempts of as many frames as the status FIFO holds, 64 bytes each.
+    #expect(device.counters.receiveOverruns <= 10 * 176)
+    #expect(chip.loads - loads < 100_000)
+  }
+}
+
+/// A LAN9118 that lies about how much it has received.
+private final class EndlessChip {
+  let model = LAN9118Model()
+  var isEndless = false
+  private(set) var loads = 0
+
+  func load(_ offset: Int) -> UInt32 {
+    loads += 1
+    guard isEndless else { return model.load(offset) }
+    switch offset {
+    case 0x00..<0x20: return 0
+    // A good frame of 60 bytes and its check sequence.
+    case 0x40: return 64 << 16
+    case 0x7C: return 1 << 16 | 64
+    default: return model.load(offset)
+    }
+  }
+}
+
+private struct EndlessBus: RegisterBus {
+  let chip: EndlessChip
+
+  func load(_ offset: Int) -> UInt32 { chip.load(offset) }
+  func store(_ value: UInt32, at offset: Int) { chip.model.store(value, at: offset) }
 }

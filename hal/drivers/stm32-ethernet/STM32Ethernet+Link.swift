@@ -30,6 +30,10 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
       gatherCounters()
       watchReceiver()
       guard isOperational else { return }
+      guard !isPHYInLoopback else {
+        leaveLoopback(at: now)
+        return
+      }
       beginAccess(.basicStatus, .latchedStatus, at: now)
       return
     }
@@ -38,6 +42,15 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
       return
     }
     finishAccess(bus.load(ETHRegister.miiData) & 0xFFFF, at: now)
+  }
+
+  /// Ends what a self-test could not, for want of the PHY's answer.
+  private mutating func leaveLoopback(at now: UInt64) {
+    do throws(STM32EthernetError) {
+      try startNegotiation()
+    } catch {
+      abandonAccess(at: now)
+    }
   }
 
   private mutating func finishAccess(_ value: UInt32, at now: UInt64) {

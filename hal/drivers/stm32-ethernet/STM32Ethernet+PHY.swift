@@ -28,6 +28,7 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
   mutating func startNegotiation() throws(STM32EthernetError) {
     try storePHY(LAN8742A.advertised, at: .advertisement)
     try storePHY(LAN8742A.negotiate | LAN8742A.restartNegotiation, at: .basicControl)
+    isPHYInLoopback = false
   }
 
   mutating func loadPHY(_ register: LAN8742ARegister) throws(STM32EthernetError) -> UInt32 {

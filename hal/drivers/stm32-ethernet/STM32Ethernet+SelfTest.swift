@@ -33,6 +33,7 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
     changeLink(to: .down)
     flowControl = 0
     var result = STM32LoopbackResult.nothingReceived
+    isPHYInLoopback = true
     do throws(STM32EthernetError) {
       try storePHY(
         LAN8742A.loopback | LAN8742A.fast | LAN8742A.fullDuplex, at: .basicControl)

@@ -55,6 +55,8 @@ public struct STM32Ethernet<
   var filter = AddressFilter()
   var management: ManagementInterface
   var poll = LinkPoll()
+  /// Whether a self-test has the PHY loop back, or could not end that.
+  var isPHYInLoopback = false
   /// The pause that the partner agreed to, in bits of MACFCR; none at half duplex.
   var flowControl: UInt32 = 0
 

@@ -76,6 +76,26 @@ struct STM32EthernetSelfTestTests {
     #expect(result == .mdioTimeout)
   }
 
+  @Test("ends the loopback later when the PHY's registers do not answer at its end")
+  func loopbackStays() throws {
+    var device = try bench.linkedDevice()
+    bench.model.onInterruptLine = { [unowned model = bench.model] _ in
+      if model.phy.isInLoopback { model.faults.isMDIOStuck = true }
+    }
+    let result = device.loopbackSelfTest()
+    #expect(result == .mdioTimeout)
+    #expect(bench.model.phy.isInLoopback)
+    bench.model.onInterruptLine = nil
+    bench.settle(&device, milliseconds: 2500)
+    #expect(bench.model.phy.isInLoopback && device.linkState == .down)
+    bench.model.faults.isMDIOStuck = false
+    bench.settle(&device, milliseconds: 2500)
+    #expect(!bench.model.phy.isInLoopback)
+    bench.bringUp(&device)
+    let works = bench.isInService(&device)
+    #expect(works)
+  }
+
   @Test("counts what waited to be received")
   func waiting() throws {
     var device = try bench.linkedDevice()
