@@ -5,6 +5,7 @@ enum FuzzTarget: String, CaseIterable {
   case reassembly
   case heap
   case lan9118
+  case stm32Ethernet = "stm32-ethernet"
   case pcap
 
   func run(_ input: [UInt8]) {
@@ -14,6 +15,7 @@ enum FuzzTarget: String, CaseIterable {
     case .reassembly: fuzzReassembly(input)
     case .heap: fuzzHeap(input)
     case .lan9118: fuzzLAN9118(input)
+    case .stm32Ethernet: fuzzSTM32Ethernet(input)
     case .pcap: fuzzPcap(input)
     }
   }

@@ -17,6 +17,7 @@ struct InterfaceRun<
   var sockets = InlineArray<4, UDPSocket?> { _ in nil }
   var rawSockets = InlineArray<2, RawSocket?> { _ in nil }
   private let budgets: (ingress: Int, egress: Int)
+  private var services = ServiceRun()
   private var frames = FrameScript()
   /// How the application answers datagrams.
   private var replyMode: UInt8 = 1
@@ -71,6 +72,7 @@ struct InterfaceRun<
     case 26: changeNeighbor(high, script.byte())
     case 27: changeDevice(high, script.byte())
     case 28: replyMode = script.byte()
+    case 29 where high & 4 != 0: runService(high, script.byte())
     case 29: readState(high)
     case 30: sendBuilt(high, &script)
     default: wire.verifiedChecksums = ChecksumSet(rawValue: high & 7)
@@ -118,8 +120,10 @@ struct InterfaceRun<
     let ours = wire.checker.ours
     wire.checker.usable = nil
     deadline = interface.poll(at: now) { datagram, slot in
-      Self.reply(to: datagram, slot, mode, ours)
+      guard !services.owns(datagram) else { return services.answer(datagram, slot) }
+      return Self.reply(to: datagram, slot, mode, ours)
     } packets: { packet in
+      services.receive(packet, at: now)
       require(packet.packet.bytes.count <= 65535, "a packet that is too long")
       require(!packet.packet.isFragment, "a fragment for a raw socket")
     }
@@ -335,6 +339,19 @@ struct InterfaceRun<
       longest: high & 2 == 0 ? 0 : message.count, at: now
     ) { slot in slot.send(copying: message.bytes.span) }
     rawSockets[Int(high & 1)] = consume socket
+    deadline = now
+  }
+
+  // MARK: Services
+
+  private mutating func runService(_ high: UInt8, _ choice: UInt8) {
+    guard high & 1 == 0 else { return services.openEcho(on: &interface) }
+    guard let socket = rawSockets[Int(high >> 1 & 1)].take() else { return }
+    let target = destination(choice).address
+    noteUsable()
+    services.ping(
+      target, from: socket, length: choice & 0x40 == 0 ? 8 : 1600, on: &interface, at: now)
+    rawSockets[Int(high >> 1 & 1)] = consume socket
     deadline = now
   }
 

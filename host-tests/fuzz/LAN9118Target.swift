@@ -53,7 +53,8 @@ func fuzzLAN9118(_ input: [UInt8]) {
   recover(&driver, chip)
 }
 
-private func frameBytes(_ script: inout Script) -> [UInt8] {
+/// Bytes for us or for everyone, as long as the script says.
+func frameBytes(_ script: inout Script) -> [UInt8] {
   var frame = FrameBytes()
   frame.put(script.byte() & 1 == 0 ? [2, 0, 0, 0, 0, 1] : [255, 255, 255, 255, 255, 255])
   frame.putPattern(min(2000, script.length()), seed: 1)

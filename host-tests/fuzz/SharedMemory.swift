@@ -1,0 +1,1 @@
+../drivers/stm32-ethernet/SharedMemory.swift
