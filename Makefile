@@ -89,7 +89,7 @@ SWIFT_TEST := swift test --explicit-target-dependency-import-check error \
 LINK_TOOLS := qemu-system-arm ip ping nc unshare tcpdump arping traceroute hping3 nmap
 
 .PHONY: test-host
-test-host: image on-target host-image nucleo
+test-host: image on-target host-image nucleo fault-images
 	$(require) swift pcap/pcap.h unicorn/unicorn.h $(LINK_TOOLS)
 ifdef FILTER
 	@$(SWIFT_TEST) --quiet --filter '$(FILTER)'
@@ -105,7 +105,7 @@ VERDICTS := .build/verdicts.tsv
 
 # Failed tests show in the table, which decides.
 .PHONY: conformance
-conformance: image host-image nucleo ## run the tests and print which requirements of the RFCs are met
+conformance: image host-image nucleo fault-images ## run the tests and print which requirements of the RFCs are met
 	$(require) swift pcap/pcap.h unicorn/unicorn.h $(LINK_TOOLS)
 	@rm -f $(EVENTS) $(VERDICTS)
 	-@$(SWIFT_TEST) --quiet --no-parallel --event-stream-version 0 --event-stream-output-path $(EVENTS)
@@ -186,6 +186,19 @@ ifeq ($(BOARD),nucleo-f429zi)
 	@$(TOOLS)/toolchain llvm-objcopy -O binary $(IMAGE) $(IMAGES)/$(NAME).bin
 	@$(TOOLS)/toolchain llvm-objcopy -O ihex $(IMAGE) $(IMAGES)/$(NAME).hex
 endif
+
+FAULT_BUILD := swift build --configuration release --triple armv7em-none-none-eabi \
+	--toolset firmware/toolset.json --scratch-path .build/faults --traits FaultProvocation
+FAULT_OUTPUT := .build/faults/armv7em-none-none-eabi/release
+
+# The boards' images with faults to be provoked, which no product has.
+.PHONY: fault-images
+fault-images:
+	$(require) swift
+	@mkdir -p $(IMAGES)
+	@$(foreach board,mps2-an386 nucleo-f429zi,$(FAULT_BUILD) --product $(MODULE.$(board)) \
+		$(call LINK,$(board)) $(LINK_HEAP) && \
+		cp $(FAULT_OUTPUT)/$(MODULE.$(board)) $(IMAGES)/$(board)-faults.elf &&) true
 
 .PHONY: simulator
 simulator: ## build the simulator of the Nucleo-F429ZI, .build/images/nucleo-simulator

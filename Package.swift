@@ -36,8 +36,16 @@ let features = [
   "Minimal", "AddressConflicts", "Fragments", "Multicast", "Options", "PathMTU", "RawSockets",
 ]
 
+let provocation: Target.Dependency = .target(
+  name: "FaultProvocation", condition: .when(traits: ["FaultProvocation"]))
+
 let package = Package(
   name: "martlet",
+  traits: [
+    .trait(
+      name: "FaultProvocation",
+      description: "Boards that do wrong when they are asked to, for the tests of faults.")
+  ],
   targets: [
     // netstack: the TCP/IP stack, portable.
     .target(name: "Wire", path: "netstack/wire", swiftSettings: portable),
@@ -78,8 +86,8 @@ let package = Package(
     .executableTarget(
       name: "MPS2AN386",
       dependencies: [
-        "Appliance", "CortexM", "Drivers", "Heap", "Link", "NetStack", "Runtime", "RuntimeHeap",
-        "Services", "Text", "Wire",
+        "Appliance", "CortexM", "CortexMIntrinsics", "Drivers", "Heap", "Link", "NetStack",
+        "Runtime", "RuntimeHeap", "Services", "Text", "Wire", provocation,
       ],
       path: "firmware/boards/mps2-an386", exclude: ["mps2-an386.ld"], swiftSettings: device),
     .target(
@@ -88,8 +96,9 @@ let package = Package(
     .executableTarget(
       name: "NucleoF429ZI",
       dependencies: [
-        "Appliance", "CortexM", "Drivers", "Heap", "Link", "NetStack", "NucleoTables", "Runtime",
-        "RuntimeHeap", "Services", "Text", "Wire",
+        "Appliance", "CortexM", "CortexMIntrinsics", "Drivers", "Heap", "Link", "NetStack",
+        "NucleoTables", "Runtime", "RuntimeHeap", "Services", "Text", "Wire",
+        provocation,
       ],
       path: "firmware/boards/nucleo-f429zi", exclude: ["nucleo-f429zi.ld", "tables"],
       swiftSettings: device),
@@ -109,6 +118,9 @@ let package = Package(
       path: "pcap/replay", swiftSettings: common),
 
     // host-tests: tests and host tools.
+    .target(
+      name: "FaultProvocation", dependencies: ["CortexM", "Heap"], path: "host-tests/provocation",
+      swiftSettings: device),
     .target(name: "SeededRandom", path: "host-tests/random", swiftSettings: portable),
     .executableTarget(
       name: "NoAllocation",
@@ -119,8 +131,8 @@ let package = Package(
     .executableTarget(
       name: "OnTargetTests",
       dependencies: [
-        "SeededRandom", "CortexM", "Drivers", "Heap", "NetStack", "Runtime", "RuntimeHeap", "Text",
-        "Wire",
+        "SeededRandom", "CortexM", "CortexMIntrinsics", "Drivers", "Heap", "NetStack", "Runtime",
+        "RuntimeHeap", "Text", "Wire",
       ],
       path: "host-tests/on-target", swiftSettings: runtime),
     .target(

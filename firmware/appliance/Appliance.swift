@@ -22,6 +22,8 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
   var reports = ReportSchedule()
   /// When an address that was lost to another station is probed for again.
   private var retry: (address: IPv4Address, time: Instant)?
+  /// Whether the address is the appliance's own by now, and still.
+  public private(set) var ownsAddress = false
 
   /// An appliance that starts at once, on a device that has.
   public init(
@@ -70,7 +72,10 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
 
   private mutating func poll() -> Instant? {
     interface.poll(at: board.now) { datagram, slot in
-      switch echo {
+      #if FaultProvocation
+        Board.provoke(datagram.payload)
+      #endif
+      return switch echo {
       case .some(let echo) where echo.owns(datagram): echo.answer(datagram, slot)
       default: slot.discard()
       }
@@ -107,12 +112,14 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
       board.write(address)
       switch event {
       case .acquired:
+        ownsAddress = true
         board.writeLine(" is ours")
       case .conflict(let other):
         board.write(" is used by ")
         board.write(other)
         board.writeLine(" too: defended")
       case .defeated(let other):
+        ownsAddress = false
         board.write(" is given up: ")
         board.write(other)
         board.writeLine(" has it")

@@ -12,6 +12,11 @@ public protocol ApplianceBoard: TextSink, ~Copyable {
   /// Sleeps until an interrupt or until `deadline`, for good if that is nil. Returns at once when
   /// an interrupt has come since the last sleep.
   mutating func sleep(until deadline: Instant?)
+
+  #if FaultProvocation
+    /// Looks whether a datagram asks for a fault, and commits it.
+    static func provoke(_ payload: Span<UInt8>)
+  #endif
 }
 
 /// A network device that wakes the loop by interrupt.

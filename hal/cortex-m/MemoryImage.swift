@@ -1,4 +1,7 @@
 // Where the linker script put things. Only the addresses of these symbols mean anything.
+@_extern(c, "__text_start") private func textStart()
+@_extern(c, "__text_end") private func textEnd()
+@_extern(c, "__fault_record") private func faultRecordStart()
 @_extern(c, "__data_load") private func dataLoad()
 @_extern(c, "__data_start") private func dataStart()
 @_extern(c, "__data_end") private func dataEnd()
@@ -50,7 +53,22 @@ public enum MemoryImage {
       count: Int(bitPattern: address(of: dmaEnd) &- start))
   }
 
-  static var stack: Range<UInt> { address(of: stackBottom)..<address(of: stackTop) }
+  /// Where the image's code and constants begin.
+  public static var codeStart: UInt { code.lowerBound }
+
+  /// The image's code and constants.
+  static var code: Range<UInt> {
+    // The linker script has them in this order.
+    unsafe Range(uncheckedBounds: (address(of: textStart), address(of: textEnd)))
+  }
+
+  /// 256 bytes that no start of the image touches, so that they outlast a reset.
+  static var faultRecord: UInt { address(of: faultRecordStart) }
+
+  static var stack: Range<UInt> {
+    // As above.
+    unsafe Range(uncheckedBounds: (address(of: stackBottom), address(of: stackTop)))
+  }
 
   private static func address(of symbol: @convention(c) () -> Void) -> UInt {
     // A linker symbol has the type of a function only to be nameable; its address is data. Bit 0

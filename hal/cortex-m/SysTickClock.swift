@@ -47,4 +47,31 @@ public enum SysTickClock {
       return base &+ UInt64(cycles / (unsafe cyclesPerMicrosecond))
     }
   }
+
+  /// Milliseconds since `start`, for 49 days. In steps of 16 bits, which the processor divides by
+  /// itself.
+  static var milliseconds: UInt32 {
+    let microseconds = now
+    let low = UInt32(truncatingIfNeeded: microseconds)
+    let high = UInt32(truncatingIfNeeded: microseconds >> 32) % 1000
+    let middle = (high << 16) | (low >> 16)
+    let rest = ((middle % 1000) << 16) | (low & 0xFFFF)
+    return ((middle / 1000) << 16) | (rest / 1000)
+  }
+
+  /// Waits in a handler that keeps SysTick from being taken. The clock is wrong afterwards.
+  /// - Parameter body: called over and over.
+  static func block(milliseconds: UInt32, whileWaiting body: () -> Void) {
+    let wraps = milliseconds &* (unsafe cyclesPerMicrosecond) / 0x4189
+    // 0x4189 times 1000 cycles.
+    reloadValue.value = 0x00FF_FFFF
+    currentValue.value = 0
+    controlStatus.value = 0b101
+    var count: UInt32 = 0
+    while count <= wraps {
+      body()
+      // COUNTFLAG clears when it is read (§B3.3.3).
+      if controlStatus.value & 1 << 16 != 0 { count &+= 1 }
+    }
+  }
 }

@@ -1,3 +1,5 @@
+internal import CortexMIntrinsics
+
 /// The system control block (ARMv7-M ARM §B3.2).
 public enum SystemControlBlock {
   static let interruptControlState = Register(at: 0xE000_ED04)
@@ -8,6 +10,7 @@ public enum SystemControlBlock {
   static let hardFaultStatus = Register(at: 0xE000_ED2C)
   static let memManageFaultAddress = Register(at: 0xE000_ED34)
   static let busFaultAddress = Register(at: 0xE000_ED38)
+  static let debugHaltingControl = Register(at: 0xE000_EDF0)
 
   /// Gives MemManage, BusFault and UsageFault their own exceptions instead of HardFault's.
   public static func enableFaultExceptions() {
@@ -19,12 +22,16 @@ public enum SystemControlBlock {
     vectorTable.value = address
   }
 
-  /// Resets the processor and all peripherals (§B3.2.6).
+  /// Resets the processor and all peripherals; memory keeps what was stored before (§B3.2.6).
   public static func reset() -> Never {
+    cortexm_dsb()
     // VECTKEY and SYSRESETREQ.
     applicationInterruptControl.value = 0x05FA_0004
     while true {}
   }
+
+  /// C_DEBUGEN (§C1.6.2): a breakpoint halts the processor, and is no fault.
+  static var hasDebugger: Bool { debugHaltingControl.value & 1 != 0 }
 
   static var isSysTickPending: Bool { interruptControlState.value & 1 << 26 != 0 }
 

@@ -7,6 +7,8 @@ public protocol TextSink: ~Copyable {
 }
 
 extension TextSink where Self: ~Copyable {
+  // Inlined, a loop over a literal is unrolled to a call for each character.
+  @inline(never)
   public mutating func write(_ text: StaticString) {
     for offset in 0..<text.utf8CodeUnitCount {
       // A static string's bytes are constants of the image, in bounds up to its count.

@@ -2,14 +2,13 @@ import CortexM
 import Heap
 import Text
 
-/// The stack pointer at the entry of the function that calls it; see the board's own.
-@_silgen_name("llvm.sponentry.p0") func entryStackPointer() -> UnsafeRawPointer
-
-@c(fault) func fault() {
-  let frame = unsafe entryStackPointer()
-  let report = unsafe FaultReport(frame: frame, stack: MainStack.bounds)
+/// Every fault, on the stack for faults.
+@c(report_fault) func reportFault(frame: UInt) -> Never {
+  FaultRecord.take(frame: frame)
   var console = TestBoard.console()
-  report.write(to: &console)
+  FaultRecord.write(
+    to: &console, title: "FAULT: ", explanation: FaultRecord.kind.explanation,
+    command: "make symbolize PC=0x")
   Semihosting.exit(code: ExitCode.fault)
 }
 

@@ -1,4 +1,5 @@
 import CortexM
+import CortexMIntrinsics
 
 typealias Handler = @convention(c) () -> Void
 

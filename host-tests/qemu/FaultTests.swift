@@ -3,15 +3,16 @@ import Testing
 
 @Suite("A fault of the board", .serialized, .timeLimit(.minutes(2)))
 struct FaultTests {
-  /// Boots an image that faults at the start of a function, and returns its report.
+  /// Boots an image that faults at the start of a function, and returns its report. QEMU ends where
+  /// the board would start afresh.
   private func report(in symbol: String, of instructions: [UInt16]) throws -> String {
     let image = try PatchedImage(replacingStartOf: symbol, with: instructions)
-    let board = try QEMUBoard(image: image.url)
-    #expect(try board.exitCode() == 101)
+    let board = try QEMUBoard(image: image.url, options: ["-no-reboot"])
+    #expect(try board.exitCode() == 0)
     return board.transcript
   }
 
-  @Test("in Swift code is reported with the place and ends with status 101")
+  @Test("in Swift code is reported with the place, and the board is reset")
   func trap() throws {
     // udf #254, the instruction of every Swift trap.
     let report = try report(in: "writeBanner", of: [0xDEFE])
@@ -48,6 +49,16 @@ struct FaultTests {
     #expect(report.contains("FAULT: HardFault (exception 3)"))
     // FORCED.
     #expect(report.contains("hfsr 40000000"))
+  }
+
+  @Test("in its own report restarts the board")
+  func nestedFault() throws {
+    let image = try PatchedImage(replacingStartOf: "writeRegisters", with: [0xDEFE])
+    let twice = try PatchedImage(image.url, replacingStartOf: "writeBanner", with: [0xDEFE])
+    let board = try QEMUBoard(image: twice.url, options: ["-no-reboot"])
+    #expect(try board.exitCode() == 0)
+    #expect(board.transcript.contains("FAULT: UsageFault (exception 6): trap in Swift code\n"))
+    #expect(!board.transcript.contains("  pc   "))
   }
 
   @Test("is traced to its Swift line and to the check that failed")

@@ -43,8 +43,8 @@ final class QEMUBoard {
 
   /// Reads the console until a line has `text`, from where the last call stopped.
   /// - Throws: after ten seconds, or when QEMU ends first.
-  func await(_ text: String) throws {
-    try console.await(text, seconds: 10)
+  func await(_ text: String, seconds: Double = 10) throws {
+    try console.await(text, seconds: seconds)
   }
 
   /// Everything that the console has shown so far.

@@ -75,6 +75,12 @@ enum Images {
   static let nucleoSoftwareChecksums = Tools.repository.appendingPathComponent(
     ".build/images/nucleo-f429zi-software-checksums.elf")
 
+  /// What `make fault-images` builds: both boards, with faults to be provoked.
+  static let boardWithFaults =
+    Tools.repository.appendingPathComponent(".build/images/mps2-an386-faults.elf")
+  static let nucleoWithFaults =
+    Tools.repository.appendingPathComponent(".build/images/nucleo-f429zi-faults.elf")
+
   /// What `make simulator` builds.
   static let simulator = Tools.repository.appendingPathComponent(".build/images/nucleo-simulator")
 

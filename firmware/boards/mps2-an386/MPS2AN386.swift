@@ -27,6 +27,8 @@ struct MPS2AN386: ApplianceBoard, ~Copyable {
 
   func start() {
     SystemControlBlock.enableFaultExceptions()
+    Self.protectMemory()
+    Watchdog.start()
     SysTickClock.start(megahertz: Self.megahertz)
   }
 

@@ -21,6 +21,7 @@ import Text
     _ appliance: inout Appliance<MPS2AN386, LAN9118<MemoryMappedBus>>
   ) -> UInt32 {
     appliance.board.start()
+    let hasAddress = appliance.board.tellLastFault()
     guard let arguments = readArguments(&appliance.board) else { return ExitCode.badArguments }
     startHeap(&appliance.board)
     do {
@@ -33,7 +34,7 @@ import Text
     appliance.interface.device.enableInterrupts()
     var configuration = InterfaceConfiguration(
       subnet: arguments.subnet, gateway: arguments.gateway)
-    configuration.probesAddresses = arguments.probesAddress
+    configuration.probesAddresses = arguments.probesAddress && !hasAddress
     configuration.seed = appliance.board.now.microseconds
     do {
       try appliance.start(configuration)
@@ -42,7 +43,11 @@ import Text
     }
     appliance.writeBanner()
     if let seconds = arguments.reportInterval { appliance.startReports(everySeconds: seconds) }
-    while true { appliance.step() }
+    while true {
+      Watchdog.feed()
+      appliance.step()
+      FaultRecord.keep(note: appliance.ownsAddress ? 1 : 0)
+    }
   }
 
   private static func readArguments(_ board: inout MPS2AN386) -> ApplianceArguments? {

@@ -1,4 +1,5 @@
 import CortexM
+import CortexMIntrinsics
 
 typealias Handler = @convention(c) () -> Void
 
@@ -11,8 +12,8 @@ typealias Handler = @convention(c) () -> Void
 let vectors: (stack: Handler, exceptions: [15 of Handler], interrupts: [32 of Handler]) = (
   stackTop,
   [
-    reset, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault,
-    fault, sysTick,
+    reset, watchdogExpired, fault, fault, fault, fault, fault, fault, fault, fault, fault, fault,
+    fault, fault, sysTick,
   ],
   [
     fault, fault, fault, fault, fault, fault, fault, fault, alarm, fault, fault, fault, fault,

@@ -7,29 +7,25 @@ import Text
 /// registers, for the image has one stack.
 @_silgen_name("llvm.sponentry.p0") func entryStackPointer() -> UnsafeRawPointer
 
-/// Every fault and every interrupt without a handler: report, then wait for the watchdog, which
-/// starts the board afresh.
-@c(fault) func fault() {
-  // The intrinsic yields this function's own frame, which lives until it returns.
-  let frame = unsafe entryStackPointer()
-  let report = unsafe FaultReport(frame: frame, stack: MainStack.bounds)
-  var board = NucleoF429ZI()
-  board.startForFault()
-  report.write(to: &board)
-  stop()
+/// Every fault and every interrupt without a handler, on the stack for faults: reports, keeps the
+/// report and starts afresh.
+@c(report_fault) func reportFault(frame: UInt) -> Never {
+  FaultRecord.take(frame: frame)
+  finish()
 }
 
 /// Misuse of the heap or damage to it, found by its own checks.
 @c(heapFault) func heapFault(kind: UInt32, address: UInt) {
-  var board = NucleoF429ZI()
-  board.startForFault()
-  board.writeLine()
-  board.write("FAULT: ")
-  board.write(HeapFault.Kind(rawValue: kind)?.explanation ?? "heap")
-  board.write(" at ")
-  board.write(hexadecimal: UInt32(truncatingIfNeeded: address))
-  board.writeLine()
-  stop()
+  trapForHeap(kind: kind, address: address)
+}
+
+/// Follows the time, and watches the loop.
+@c(sysTick) func sysTick() {
+  SysTickClock.tick()
+  guard Watchdog.isOverdue() else { return }
+  // The intrinsic yields this function's own frame, which lives until it returns.
+  FaultRecord.take(frame: UInt(bitPattern: unsafe entryStackPointer()), kind: .watchdog)
+  finish()
 }
 
 /// The NMI of the clock security system: the 8 MHz from the ST-LINK have failed, and the processor
@@ -40,7 +36,38 @@ import Text
   SystemControlBlock.reset()
 }
 
+// Twice in the image otherwise.
+@inline(never)
+private func finish() -> Never {
+  var board = NucleoF429ZI()
+  board.startForFault()
+  board.writeLine()
+  board.writeFault(title: "FAULT: ")
+  board.drainConsole()
+  FaultRecord.restart { Watchdog.feed() }
+}
+
 /// Waits for the watchdog. A fault before it was started waits for the reset button.
 func stop() -> Never {
   while true { Interrupts.sleep() }
+}
+
+extension NucleoF429ZI {
+  /// Tells of the fault that ended the last run, once.
+  /// - Returns: whether the address was the board's when that came. Nobody is to wait then until it has
+  ///   asked for it anew (RFC 5227 §2.1): it goes on as if there had been no fault, and defends it.
+  mutating func tellLastFault() -> Bool {
+    guard FaultRecord.isNews else { return false }
+    writeFault(title: "last fault: ")
+    FaultRecord.markShown()
+    return FaultRecord.note != 0
+  }
+
+  fileprivate mutating func writeFault(title: StaticString) {
+    let kind = FaultRecord.kind
+    let found = kind == .heap ? HeapFault.Kind(rawValue: FaultRecord.firstRegister) : nil
+    FaultRecord.write(
+      to: &self, title: title, explanation: found?.explanation ?? kind.explanation,
+      command: "make symbolize BOARD=nucleo-f429zi PC=0x")
+  }
 }

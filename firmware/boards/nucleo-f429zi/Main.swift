@@ -22,11 +22,12 @@ import Text
   /// try again.
   private static func serve(_ appliance: inout Appliance<NucleoF429ZI, NucleoEthernet>) {
     appliance.board.start()
+    let hasAddress = appliance.board.tellLastFault()
     guard let arguments = readArguments(&appliance.board) else { return LED.red.set(true) }
     startHeap(&appliance.board)
     var configuration = InterfaceConfiguration(
       subnet: arguments.subnet, gateway: arguments.gateway)
-    configuration.probesAddresses = arguments.probesAddress
+    configuration.probesAddresses = arguments.probesAddress && !hasAddress
     configuration.seed = RandomSeed.draw(&appliance.board)
     do {
       try appliance.board.start(&appliance.interface.device)
@@ -42,8 +43,9 @@ import Text
     }
     appliance.writeBanner()
     while true {
-      NucleoF429ZI.feedWatchdog()
+      Watchdog.feed()
       appliance.step()
+      FaultRecord.keep(note: appliance.ownsAddress ? 1 : 0)
     }
   }
 

@@ -8,7 +8,9 @@ extension NucleoF429ZI {
   mutating func start() {
     SystemControlBlock.useVectors(at: 0x0800_0000)
     SystemControlBlock.enableFaultExceptions()
+    Self.protectMemory()
     let cause = Self.takeResetCause()
+    if cause == .power { FaultRecord.clear() }
     let (tree, failure) = Self.startClocks()
     clock = tree
     Self.startLEDs()
@@ -16,13 +18,16 @@ extension NucleoF429ZI {
     SysTickClock.start(megahertz: tree.megahertz)
     Self.startAlarm(clock: tree.slowBusTimerFrequency)
     Button.start()
-    Self.startWatchdog()
+    Watchdog.start()
     writeLine()
     write("reset by ")
     writeLine(cause.name)
     write("clock ")
     write(tree.megahertz)
     writeLine(tree.source == .internal ? " MHz, internal" : " MHz, from the ST-LINK")
+    if cause == .watchdog, !FaultRecord.isNews {
+      writeLine("warning: it had stopped where SysTick could not tell")
+    }
     if let failure {
       LED.red.set(true)
       write("warning: ")
@@ -100,13 +105,6 @@ extension NucleoF429ZI {
     controller.enable(.timer2)
     var alarm = STM32AlarmTimer(bus: Peripherals.timer2)
     alarm.configure(clock: clock)
-  }
-
-  private static func startWatchdog() {
-    // It stands still while a debugger has halted the processor: DBGMCU_APB1_FZ (RM0090 §38.16.4).
-    Peripherals.debug.store(Peripherals.debug.load(0x08) | 1 << 12, at: 0x08)
-    var watchdog = STM32Watchdog(bus: Peripherals.watchdog)
-    watchdog.start(milliseconds: 4000)
   }
 }
 

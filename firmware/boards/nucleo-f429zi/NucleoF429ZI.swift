@@ -40,12 +40,6 @@ struct NucleoF429ZI: ApplianceBoard, ~Copyable {
     alarm.stop()
     NVIC.clearPending(Interrupt.alarm)
   }
-
-  /// To be called more often than the watchdog's time. SysTick wakes the loop more often.
-  static func feedWatchdog() {
-    var watchdog = STM32Watchdog(bus: Peripherals.watchdog)
-    watchdog.feed()
-  }
 }
 
 /// The positions of the interrupts that the board uses (RM0090 §12.1.3, Table 62).

@@ -1,4 +1,5 @@
 import CortexM
+import CortexMIntrinsics
 
 typealias Handler = @convention(c) () -> Void
 
@@ -43,10 +44,6 @@ let vectors:
 @c(reset) func reset() {
   MemoryImage.initialize()
   main()
-}
-
-@c(sysTick) func sysTick() {
-  SysTickClock.tick()
 }
 
 // The devices' handlers only wake the loop. It looks after the devices and enables their lines

@@ -55,6 +55,36 @@ MARTLET_INLINE uintptr_t cortexm_stack_pointer(void) {
 #endif
 }
 
+/// Halts for a debugger; a fault without one (ARMv7-M ARM §C1.5.2).
+MARTLET_INLINE void cortexm_breakpoint(void) { MARTLET_INSTRUCTION("bkpt 0"); }
+
+/// Traps with two values in r0 and r1 and an instruction that no other trap has.
+__attribute__((noreturn)) MARTLET_INLINE void cortexm_trap_with(uint32_t kind, uintptr_t value) {
+#if defined(__arm__)
+  register uint32_t r0 __asm("r0") = kind;
+  register uintptr_t r1 __asm("r1") = value;
+  __asm volatile("udf #0x48" ::"r"(r0), "r"(r1) : "memory");
+#else
+  (void)kind;
+  (void)value;
+#endif
+  __builtin_trap();
+}
+
+#if defined(__arm__)
+/// The vector of every fault and of every interrupt without a handler. It touches no memory, for the
+/// stack may be what is wrong: it hands the stack pointer, below which exception entry put the
+/// registers, to the image's `report_fault` on a stack of its own.
+__attribute__((naked)) static void fault(void) {
+  __asm volatile(
+      "mov r0, sp\n"
+      "movw r1, #:lower16:__fault_stack_top\n"
+      "movt r1, #:upper16:__fault_stack_top\n"
+      "mov sp, r1\n"
+      "b report_fault\n");
+}
+#endif
+
 /// Calls the debugger or emulator (Arm semihosting 2.0 §2.2). Without either it is a fault.
 MARTLET_INLINE uint32_t cortexm_semihosting(uint32_t operation, uintptr_t parameter) {
 #if defined(__arm__)

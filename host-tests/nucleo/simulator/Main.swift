@@ -36,7 +36,7 @@ import Glibc
     var control: ControlChannel?
     if let path = options.control { control = try ControlChannel(path: path) }
     let simulator = try Simulator(options: options, link: link, control: control)
-    let console = Console()
+    let console = Console(image: options.image)
     simulator.chip.onConsole = { console.write($0) }
     if options.showsLEDs { simulator.chip.onLED = { console.show(led: $0, isOn: $1) } }
     let start = Simulator.worldTime

@@ -2,13 +2,16 @@ import Glibc
 
 /// An address of the code in words: the Swift lines that it belongs to, innermost first.
 struct Place: CustomStringConvertible {
-  let description: String
+  /// The Swift lines, indented.
+  let lines: String
+  private let address: String
 
   init(_ programCounter: UInt32, _ image: String) {
-    let address = "0x" + String(programCounter, radix: 16)
-    let lines = Self.symbolize(address, image) ?? "  (host-tests/tools/symbolize knows no line)\n"
-    description = "  pc \(address)\n" + lines
+    address = "0x" + String(programCounter, radix: 16)
+    lines = Self.symbolize(address, image) ?? "  (host-tests/tools/symbolize knows no line)\n"
   }
+
+  var description: String { "  pc \(address)\n" + lines }
 
   private static func symbolize(_ address: String, _ image: String) -> String? {
     let tool = "host-tests/tools/symbolize"

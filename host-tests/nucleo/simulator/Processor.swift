@@ -29,6 +29,11 @@ import EthernetModel
   /// The address of the instruction that is executed, when Unicorn may not know it any more.
   private(set) var faultAddress: UInt32 = 0
 
+  /// The registers at an access that was refused.
+  private var refusal: [UInt32] = []
+  /// The memory protection that Unicorn was last told; see `protect()`.
+  var protectedState = -1
+
   private enum Cause {
     case stop
     case exception(UInt32)
@@ -89,8 +94,7 @@ import EthernetModel
       unsafe unicorn_hook_bad_accesses(
         engine,
         { _, type, address, _, _, context in
-          unsafe Processor.from(context)
-            .stop(.badAccess(type, address: UInt32(truncatingIfNeeded: address)))
+          unsafe Processor.from(context).refuse(type, UInt32(truncatingIfNeeded: address))
           return false
         }, context))
     // The memory that the Ethernet DMA shares.
@@ -182,7 +186,7 @@ import EthernetModel
     chip.advance()
     let mustStop =
       chip.time.cycles >= end || chip.violation != nil || chip.resetRequest != nil
-      || nextException != nil
+      || nextException != nil || mustProtect
     guard !mustStop else {
       stop(.stop)
       return false
@@ -201,6 +205,18 @@ import EthernetModel
     self.cause = cause
     // From a callback, this ends the call of uc_emu_start.
     unsafe uc_emu_stop(engine)
+  }
+
+  /// The registers that exception entry stacks and the stack pointer.
+  private static let stackedRegisters = [
+    UC_ARM_REG_R0, UC_ARM_REG_R1, UC_ARM_REG_R2, UC_ARM_REG_R3, UC_ARM_REG_R12, UC_ARM_REG_LR,
+    UC_ARM_REG_PC, UC_ARM_REG_XPSR, UC_ARM_REG_SP,
+  ]
+
+  /// Unicorn may execute some of what follows a store that it refuses: the processor does not.
+  private func refuse(_ type: uc_mem_type, _ address: UInt32) {
+    refusal = Self.stackedRegisters.map { self[$0] }
+    stop(.badAccess(type, address: address))
   }
 
   private func willStore(at address: UInt32) {
@@ -228,6 +244,12 @@ import EthernetModel
     }
   }
 
+  /// Changes what of a whole mapping may be done.
+  func setRights(_ rights: UInt32, of count: Int, at address: UInt32) {
+    // Mapped by map(), as a whole.
+    unsafe uc_mem_protect(engine, UInt64(address), count, rights)
+  }
+
   var programCounter: UInt32 { self[UC_ARM_REG_PC] }
   var linkRegister: UInt32 { self[UC_ARM_REG_LR] }
 
@@ -252,8 +274,10 @@ import EthernetModel
       chip.advance()
       if let halt = obstacle { return halt }
       if let number = nextException {
-        guard enter(number) else { return .lockup("the stack is not in memory") }
+        guard enter(number) else { return .lockup("there is no vector") }
       }
+      protect()
+      if chip.violation != nil { return .violation }
       setLimit()
       cause = nil
       // The callbacks above keep time and end this.
@@ -319,13 +343,45 @@ import EthernetModel
       self[UC_ARM_REG_R0], self[UC_ARM_REG_R1], self[UC_ARM_REG_R2], self[UC_ARM_REG_R3],
       self[UC_ARM_REG_R12], self[UC_ARM_REG_LR], programCounter & ~1, stacked,
     ]
-    for (index, value) in values.enumerated() {
-      guard chip.memory.setWord(value, at: frame &+ UInt32(4 * index)) else { return false }
-    }
+    let taken = stack(values, at: frame) ? number : derivedException(of: number, frame)
     self[UC_ARM_REG_SP] = frame
     // EXC_RETURN: to a handler or to the thread, on the main stack (§B1.5.8).
     self[UC_ARM_REG_LR] = isNested ? 0xFFFF_FFF1 : 0xFFFF_FFF9
-    return start(number)
+    return start(taken)
+  }
+
+  /// What can't be stacked as a whole is not stacked at all: the architecture promises nothing then.
+  private func stack(_ values: [UInt32], at frame: UInt32) -> Bool {
+    let addresses = values.indices.map { frame &+ UInt32(4 * $0) }
+    let isWritable = addresses.allSatisfy { permits(.write, at: $0) && isMemory($0) }
+    guard isWritable else { return false }
+    for (value, address) in zip(values, addresses) { _ = chip.memory.setWord(value, at: address) }
+    return true
+  }
+
+  private func isMemory(_ address: UInt32) -> Bool {
+    chip.memory.regions.contains {
+      $0.isWritable && address >= $0.address && address - $0.address < UInt32($0.count)
+    }
+  }
+
+  /// The exception that is taken when stacking for one has failed (§B1.5.11).
+  private func derivedException(of number: Int, _ frame: UInt32) -> Int {
+    let system = chip.system
+    let isRefused = !permits(.write, at: frame) || !permits(.write, at: frame &+ 28)
+    // MSTKERR, STKERR
+    system.configurableFaultStatus |= isRefused ? 1 << 4 : 1 << 12
+    let derived = isRefused ? ExceptionNumber.memManage : ExceptionNumber.busFault
+    guard number > ExceptionNumber.hardFault, number != derived else { return number }
+    guard system.exceptions.isEnabled(derived) else {
+      // FORCED
+      system.hardFaultStatus |= 1 << 30
+      system.exceptions.setPending(number)
+      return ExceptionNumber.hardFault
+    }
+    let isFirst = system.exceptions.priority(derived) < system.exceptions.priority(number)
+    system.exceptions.setPending(isFirst ? number : derived)
+    return isFirst ? derived : number
   }
 
   private func start(_ number: Int) -> Bool {
@@ -372,15 +428,32 @@ import EthernetModel
   // MARK: Faults
 
   private enum FaultKind {
+    case memManage
     case busFault
     case usageFault
+
+    var number: Int {
+      switch self {
+      case .memManage: ExceptionNumber.memManage
+      case .busFault: ExceptionNumber.busFault
+      case .usageFault: ExceptionNumber.usageFault
+      }
+    }
   }
 
   private func fault(_ type: uc_mem_type, at address: UInt32) -> Halt? {
+    for (register, value) in zip(Self.stackedRegisters, refusal) {
+      self[register] = register == UC_ARM_REG_PC ? value | 1 : value
+    }
     switch type {
     case UC_MEM_FETCH_UNMAPPED, UC_MEM_FETCH_PROT:
-      // IBUSERR
-      return fault(.busFault, status: 1 << 8)
+      // IACCVIOL, IBUSERR
+      return permits(.execute, at: address)
+        ? fault(.busFault, status: 1 << 8) : fault(.memManage, status: 1 << 0)
+    case _ where !permits(type.isWrite ? .write : .read, at: address):
+      // DACCVIOL and MMARVALID
+      chip.system.memManageAddress = address
+      return fault(.memManage, status: 1 << 1 | 1 << 7)
     default:
       // PRECISERR and BFARVALID
       chip.system.busFaultAddress = address
@@ -393,7 +466,7 @@ import EthernetModel
   private func fault(_ kind: FaultKind, status: UInt32) -> Halt? {
     let system = chip.system
     system.configurableFaultStatus |= status
-    let number = kind == .busFault ? ExceptionNumber.busFault : ExceptionNumber.usageFault
+    let number = kind.number
     let isMasked = self[UC_ARM_REG_PRIMASK] & 1 != 0
     let limit = system.exceptions.activePriority
     let priority = Int(system.exceptions.priority(number))
@@ -404,7 +477,11 @@ import EthernetModel
       system.hardFaultStatus |= 1 << 30
       taken = ExceptionNumber.hardFault
     }
-    guard enter(taken) else { return .lockup("the stack is not in memory") }
+    guard enter(taken) else { return .lockup("there is no vector") }
     return nil
   }
+}
+
+extension uc_mem_type {
+  fileprivate var isWrite: Bool { self == UC_MEM_WRITE_UNMAPPED || self == UC_MEM_WRITE_PROT }
 }

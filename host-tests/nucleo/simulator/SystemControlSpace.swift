@@ -5,6 +5,7 @@ final class SystemControlSpace: Peripheral {
 
   var exceptions = ExceptionController()
   private(set) var sysTick = SysTickModel()
+  private(set) var protection = ProtectionUnit()
   private(set) var vectorTable: UInt32 = 0
   /// CFSR, HFSR, MMFAR and BFAR (§B3.2.15 to §B3.2.18).
   var configurableFaultStatus: UInt32 = 0
@@ -28,6 +29,7 @@ final class SystemControlSpace: Peripheral {
   func reset() {
     exceptions.reset()
     sysTick = SysTickModel()
+    protection = ProtectionUnit()
     vectorTable = 0
     configurableFaultStatus = 0
     hardFaultStatus = 0
@@ -71,6 +73,9 @@ final class SystemControlSpace: Peripheral {
     case 0xD34: return memManageAddress
     case 0xD38: return busFaultAddress
     case 0xD88: return coprocessorAccess
+    case 0xD90..<0xDBC: return protection.load(offset) ?? unknown(offset)
+    // DHCSR: no debugger (§C1.6.2)
+    case 0xDF0: return 0
     // DEMCR (§C1.6.5)
     case 0xDFC: return chip.watchpoint.isTraceEnabled ? 1 << 24 : 0
     default: return unknown(offset)
@@ -118,6 +123,10 @@ final class SystemControlSpace: Peripheral {
         return chip.violate("SCB_CPACR", "the simulator has no floating-point unit")
       }
       coprocessorAccess = value
+    case 0xD90..<0xDBC:
+      if let fault = protection.store(value, at: offset) {
+        chip.violate("MPU +0x\(String(offset - 0xD90, radix: 16))", fault)
+      }
     case 0xDFC: chip.watchpoint.isTraceEnabled = value & 1 << 24 != 0
     case 0xF00:
       exceptions.setPending(ExceptionNumber.firstInterrupt + Int(value & 0x1FF))

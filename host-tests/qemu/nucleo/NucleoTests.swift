@@ -42,7 +42,7 @@ struct NucleoTests {
     #expect(try peer.udpEcho([1, 2, 3, 4, 5]))
   }
 
-  @Test("is started again by its watchdog after a fault, which it reports")
+  @Test("starts again after a fault, which it reports")
   func fault() throws {
     // Where frames are answered.
     let image = try PatchedImage(
@@ -50,7 +50,9 @@ struct NucleoTests {
     let board = try NucleoBoard(image: image.url)
     try board.await("FAULT: UsageFault (exception 6)")
     try board.await("cfsr 00010000")
-    try board.await("reset by watchdog")
+    try board.await("STM32Ethernet+ApplianceDevice.swift:")
+    try board.await("reset by software")
+    try board.await("last fault: UsageFault (exception 6)")
   }
 
   @Test("wakes for its button and tells its counters")
@@ -75,9 +77,9 @@ struct NucleoTests {
 
   @Test("locks up at a fault in the handler of a fault")
   func lockup() throws {
-    // Also in the handler of every fault.
+    // Also where the handler of every fault begins.
     let image = try PatchedImage(
-      Images.nucleo, replacingStartOf: "startForFault", with: [Thumb.undefined])
+      Images.nucleo, replacingStartOf: "report_fault", with: [Thumb.undefined])
     let twice = try PatchedImage(
       image.url, replacingStartOf: "takeResetCause", with: [Thumb.undefined])
     let board = try NucleoBoard(image: twice.url)
