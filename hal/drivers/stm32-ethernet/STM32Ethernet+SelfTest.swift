@@ -84,10 +84,13 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
   }
 
   /// From and to this station and 192.0.2.1 (RFC 5737), from and to port 9, "discard" (RFC 863).
-  /// Without offload the UDP checksum is left out, and the header's is wrong: nobody looks.
+  /// With offload its UDP checksum is to be filled in. Without it, it is left out, and the header's
+  /// is wrong: nobody looks.
   private mutating func writeTestFrame() {
     let length = testFrameLength
     let address = hardwareAddress
+    // Zero wants none; see `TransmitChecksums`.
+    let checksum: UInt8 = usesChecksumOffload ? 0xFF : 0
     let target = transmitBuffer(transmitted)
     memory.lend(reading: 0..<0, writing: target..<target &+ length) { _, room in
       var frame = room
@@ -98,7 +101,7 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
       }
       let header: [30 of UInt8] = [
         0x08, 0x00, 0x45, 0, 0, 92, 0, 0, 0x40, 0, 64, 17, 0, 0,
-        192, 0, 2, 1, 192, 0, 2, 1, 0, 9, 0, 9, 0, 72, 0, 0,
+        192, 0, 2, 1, 192, 0, 2, 1, 0, 9, 0, 9, 0, 72, checksum, checksum,
       ]
       for i in header.indices { frame[i &+ 12] = header[i] }
     }
