@@ -42,6 +42,20 @@ private let probe = Subject.probe
     #expect(subject.deadline == subject.now + 41_000_000)
   }
 
+  @Test("[A9] an attempt that waits for its time is not put off by a link that goes and comes")
+  func rateLimitAcrossLinks() {
+    var subject = Subject(random: 0)
+    lose(10, &subject)
+    let last = subject.now
+    subject.start()
+    for _ in 0..<3 {
+      subject.now += 10_000_000
+      subject.detector.linkDown()
+      subject.linkUp()
+      #expect(subject.deadline == last + 60_000_000)
+    }
+  }
+
   @Test("[A9] does not wait when the attempt before began more than 60 s ago")
   func rateNotReached() {
     var subject = Subject(random: 0)

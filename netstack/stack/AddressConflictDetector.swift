@@ -37,8 +37,8 @@ struct AddressConflictDetector {
   private var conflictCount: UInt8 = 0
   /// When the state's next packet is due.
   private var deadline = Instant.start
-  /// When the next attempt may begin after too many conflicts.
-  private var nextAttempt = Instant.start
+  /// When the last attempt began, or is to begin after too many conflicts.
+  private var attempt = Instant.start
   /// When the address may be defended again.
   private var nextDefense = Instant.start
   private var pendingEvents = PendingEvents()
@@ -66,13 +66,17 @@ struct AddressConflictDetector {
       state = .linkDown
       return
     }
-    let isLimited = conflictCount == Self.conflictLimit && now < nextAttempt
-    let start = isLimited ? nextAttempt : now
-    nextAttempt = start + Self.rateLimitInterval
-    guard probesFirst || isLimited else { return acquire(at: now) }
+    let start = conflictCount == Self.conflictLimit ? earliestAttempt(at: now) : now
+    attempt = start
+    guard probesFirst || start > now else { return acquire(at: now) }
     state = .probing
     packetsLeft = probesFirst ? Self.probeCount : 0
     deadline = probesFirst ? start + Self.probeWait(random) : start
+  }
+
+  /// An attempt that has not begun is not put off any further by a restart.
+  private func earliestAttempt(at now: Instant) -> Instant {
+    attempt > now ? attempt : max(now, attempt + Self.rateLimitInterval)
   }
 
   /// Gives the address up of our own will.
