@@ -51,7 +51,7 @@ forget_stale = @[ -z "$$(find $(UNTRACKED) | xargs -I{} find {} -newer $(1) 2>/d
 
 .PHONY: help
 help: ## print the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 18
 	@echo
 	@echo "BOARD=nucleo-f429zi chooses that board instead of mps2-an386, with CHECKSUM_OFFLOAD=no its"; \
 	echo "image whose stack computes the checksums; PCAP=file records the link of run, board, host"; \
