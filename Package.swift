@@ -153,11 +153,14 @@ let package = Package(
       name: "bench-scaling", dependencies: ["NetStack", "PacketBenchmark", "Wire"],
       path: "host-tests/bench/scaling", swiftSettings: common),
     .systemLibrary(
-      name: "CLwIP", path: "host-tests/bench/lwip", pkgConfig: "lwip",
+      name: "CLwIP", path: "host-tests/lwip", pkgConfig: "lwip",
       providers: [.apt(["liblwip-dev"])]),
     .executableTarget(
       name: "bench-throughput", dependencies: ["CLwIP", "PacketBenchmark"],
       path: "host-tests/bench/throughput", swiftSettings: common),
+    .executableTarget(
+      name: "lwip-peer", dependencies: ["CLibpcap", "CLwIP"], path: "host-tests/lwip-peer",
+      swiftSettings: common),
     .systemLibrary(name: "KnownLoop", path: "host-tests/bench/known-loop"),
     .executableTarget(
       name: "BenchBoard",

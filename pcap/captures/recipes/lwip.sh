@@ -1,10 +1,16 @@
 # Another small stack, lwIP, as Debian packages it: it announces itself, joins a group, pings the board
-# and sends it UDP echoes, some in fragments. lwip.c is its application.
-needs=(gcc python3)
+# and sends it UDP echoes, some in fragments. lwip-peer (host-tests/lwip-peer) is its application.
+needs=(python3)
 filter='ip or arp'
+peer_build=$directory/../../.build/lwip-peer
+
+build() {
+  "$directory/../../host-tests/tools/require" swift pcap/pcap.h lwip/lwip/init.h
+  swift build --package-path "$directory/../.." --scratch-path "$peer_build" --quiet \
+    --configuration release --product lwip-peer
+}
 
 traffic() {
-  gcc -O1 -o "$work/lwip" "$directory/recipes/lwip.c" -I/usr/include/lwip -llwip -lpthread
   add_host 9
   # The kernel stays silent there.
   on_host 9 ip address flush dev host
@@ -20,5 +26,5 @@ while True:
     server.sendto(datagram, client)
 ' "$board_address" >"$work/server" &
   until grep -q ready "$work/server"; do sleep 0.1; done
-  timeout 20 "$(command -v nsenter)" --target "${host_pid[9]}" --net "$work/lwip" host >/dev/null
+  timeout 20 "$(command -v nsenter)" --target "${host_pid[9]}" --net "$peer_build/release/lwip-peer" host >/dev/null
 }

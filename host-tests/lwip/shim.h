@@ -1,8 +1,12 @@
 #pragma once
 #include <lwip/etharp.h>
+#include <lwip/igmp.h>
+#include <lwip/inet_chksum.h>
 #include <lwip/init.h>
 #include <lwip/netif.h>
 #include <lwip/pbuf.h>
+#include <lwip/raw.h>
+#include <lwip/sys.h>
 #include <lwip/timeouts.h>
 #include <lwip/udp.h>
 #include <netif/ethernet.h>
