@@ -55,7 +55,8 @@ help: ## print the targets
 	@echo
 	@echo "BOARD=nucleo-f429zi chooses that board instead of mps2-an386, with CHECKSUM_OFFLOAD=no its"; \
 	echo "image whose stack computes the checksums; PCAP=file records the link of run, board, host"; \
-	echo "and host-board."
+	echo "and host-board. CORPUS= of batch is a folder of inputs or captures, or a capture, in which"; \
+	echo "IP=address/prefix is the board."
 
 .PHONY: run
 run: image $(TARGET_BUILDS.$(BOARD)) ## boot the board, ping it, send it a UDP echo, power it off
@@ -79,7 +80,7 @@ host-board: host-image ## run the appliance on Linux and open a shell in its net
 	@$(TOOLS)/board --target linux --image $(HOST_IMAGE) $(if $(PCAP),--pcap $(PCAP)) shell
 
 .PHONY: test
-test: image on-target no-allocation test-size test-host test-sanitized test-forbidden test-fuzz ## run all tests
+test: image on-target no-allocation test-size test-host test-sanitized test-forbidden test-fuzz batch ## run all tests
 
 # Only the tests and what they need are built for the host: the boards can't be.
 SWIFT_TEST := swift test --explicit-target-dependency-import-check error \
@@ -89,7 +90,7 @@ SWIFT_TEST := swift test --explicit-target-dependency-import-check error \
 LINK_TOOLS := qemu-system-arm ip ping nc unshare tcpdump arping traceroute hping3 nmap
 
 .PHONY: test-host
-test-host: image on-target host-image nucleo fault-images
+test-host: image on-target batch-image host-image nucleo fault-images
 	$(require) swift pcap/pcap.h unicorn/unicorn.h $(LINK_TOOLS)
 ifdef FILTER
 	@$(SWIFT_TEST) --quiet --filter '$(FILTER)'
@@ -105,7 +106,7 @@ VERDICTS := .build/verdicts.tsv
 
 # Failed tests show in the table, which decides.
 .PHONY: conformance
-conformance: image host-image nucleo fault-images ## run the tests and print which requirements of the RFCs are met
+conformance: image on-target batch-image host-image nucleo fault-images ## run the tests and print which requirements of the RFCs are met
 	$(require) swift pcap/pcap.h unicorn/unicorn.h $(LINK_TOOLS)
 	@rm -f $(EVENTS) $(VERDICTS)
 	-@$(SWIFT_TEST) --quiet --no-parallel --event-stream-version 0 --event-stream-output-path $(EVENTS)
@@ -220,6 +221,30 @@ on-target: ## build the tests that run on the board, .build/images/on-target-tes
 	@$(DEVICE_BUILD) --product OnTargetTests -Xlinker --defsym=__stack_size=0xC000 \
 		$(call LINK,mps2-an386) $(LINK_HEAP)
 	@mkdir -p $(IMAGES) && cp $(DEVICE_OUTPUT)/OnTargetTests $(IMAGES)/on-target-tests.elf
+
+# What runs a batch on the board, and what runs it on the host and compares.
+.PHONY: batch-image
+batch-image:
+	$(require) swift pcap/pcap.h
+	$(call forget_stale,$(DEVICE_OUTPUT)/BatchBoard)
+	@$(DEVICE_BUILD) --product BatchBoard -Xlinker --defsym=__stack_size=0x100000 \
+		$(call LINK,mps2-an386) $(LINK_HEAP)
+	@$(SWIFT_BUILD) --product batch
+	@mkdir -p $(IMAGES) && cp $(DEVICE_OUTPUT)/BatchBoard $(IMAGES)/batch.elf
+	@cp -f .build/debug/batch $(IMAGES)/batch
+
+CORPUS ?=
+IP ?= 192.0.2.2/24
+ifeq ($(CORPUS),)
+BATCH := --ip 10.0.0.2/24 pcap/benchmark --ip 192.0.2.2/24 pcap/captures host-tests/fuzz/corpus
+else
+BATCH := --ip $(IP) $(CORPUS)
+endif
+
+.PHONY: batch
+batch: batch-image ## compare the board with the host on the fuzzer's corpus and the captures, or CORPUS=path
+	$(require) qemu-system-arm
+	@$(IMAGES)/batch --image $(IMAGES)/batch.elf $(BATCH)
 
 .PHONY: host-image
 host-image: ## build the appliance as a program of Linux, .build/images/linux-board

@@ -61,5 +61,5 @@ func send(_ bytes: [UInt8], _ device: inout Device) -> Bool {
 }
 
 func expectNoViolations(_ model: LAN9118Model, _ location: SourceLocation = #_sourceLocation) {
-  #expect(model.violations == [], sourceLocation: location)
+  #expect(model.violations.isEmpty, "\(model.violations)", sourceLocation: location)
 }

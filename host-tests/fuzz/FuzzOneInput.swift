@@ -1,3 +1,4 @@
+import FuzzTargets
 import Glibc
 
 /// Where libFuzzer calls in. The environment variable `FUZZ_TARGET` chooses what it calls, since
@@ -9,11 +10,20 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   return 0
 }
 
-private let chosenTarget: FuzzTarget = {
+/// What the targets call at a finding: libFuzzer keeps the input.
+@c(fuzzFinding)
+public func reportFinding(_ text: UnsafePointer<UInt8>?, _ count: UInt32) {
+  // The text is the caller's, and lives during the call.
+  _ = unsafe write(STDERR_FILENO, text, Int(count))
+  abort()
+}
+
+private let chosenTarget: HostTarget = {
   let name = unsafe getenv("FUZZ_TARGET").map { unsafe String(cString: $0) } ?? ""
-  guard let target = FuzzTarget(rawValue: name) else {
-    let names = FuzzTarget.allCases.map(\.rawValue).joined(separator: ", ")
-    finding("FUZZ_TARGET is '\(name)'; there is: \(names)")
+  guard let target = HostTarget(rawValue: name) else {
+    let names = HostTarget.allCases.map(\.rawValue).joined(separator: ", ")
+    print("error: FUZZ_TARGET is '\(name)'; there is: \(names)")
+    exit(2)
   }
   return target
 }()

@@ -1,5 +1,6 @@
 import Drivers
 import EthernetModel
+import FuzzTargets
 
 /// The Ethernet of an STM32F4 that lies for as long as it is told to, and the memory that it shares
 /// with a driver of four descriptors each way.
@@ -149,7 +150,8 @@ final class HostileEthernet: EthernetMemory {
 
   func storeDescriptor(_ value: UInt32, at offset: Int) {
     looks += 1
-    require(offset >= 0 && offset < 2 * Self.descriptors * 32, "a word at \(offset)")
+    require(
+      offset >= 0 && offset < 2 * Self.descriptors * 32, "a word of no descriptor, at", offset)
     if offset % 32 == 0 {
       let index = offset / 32
       if value >> 31 == 0 {
@@ -191,7 +193,8 @@ final class HostileEthernet: EthernetMemory {
     let index = (range.lowerBound - first) / 1536
     require(
       range.lowerBound >= first && index < Self.descriptors
-        && range.upperBound <= first + (index + 1) * 1536, "bytes \(range) of no one buffer")
+        && range.upperBound <= first + (index + 1) * 1536, "bytes of no one buffer:",
+      range.lowerBound, range.upperBound)
     let isGiven = isReceived ? givenReceives[index] : givenTransmits[index]
     require(!isGiven, "a buffer is used while it is the chip's")
   }

@@ -1,6 +1,8 @@
 import Drivers
 import EthernetModel
+import FuzzTargets
 import Link
+import PlainFrames
 
 /// Runs the driver on a chip of which any register may read as anything, and which may close a
 /// descriptor with anything.
@@ -64,7 +66,7 @@ private struct EthernetRun: ~Copyable {
   private mutating func within(_ limit: Int, _ body: (inout Device) -> Void) {
     chip.looks = 0
     body(&driver)
-    require(chip.looks < limit, "looks \(chip.looks) times")
+    require(chip.looks < limit, "looks too often:", chip.looks)
   }
 
   /// Takes 0.2 s, so once is enough. The PHY's registers tell the truth meanwhile: a write that is
@@ -94,7 +96,7 @@ private struct EthernetRun: ~Copyable {
       _ = driver.receive { frame, slot in
         require(frame.bytes.count >= 14 && frame.bytes.count <= 1514, "a frame of no length")
         var slot = slot
-        require(slot.bytes.count == 1514, "a slot of \(slot.bytes.count) bytes")
+        require(slot.bytes.count == 1514, "a slot of another length:", slot.bytes.count)
         slot.bytes.copy(frame.bytes, at: 0)
         guard answers else { return slot.discard() }
         sent = 1
@@ -109,7 +111,8 @@ private struct EthernetRun: ~Copyable {
     }
     require(
       outcomes &- before.0 == chip.closedFrames &- closed,
-      "\(outcomes &- before.0) outcomes of \(chip.closedFrames &- closed) frames")
+      "outcomes and frames differ in number:",
+      Int(outcomes &- before.0), Int(chip.closedFrames &- closed))
   }
 
   /// Frames that were lent or dropped, but for those that the chip counts.
@@ -195,18 +198,23 @@ private struct EthernetRun: ~Copyable {
       }
     }
     settle(rounds: 1)
-    require(received.count >= 8, "of 12 frames \(received.count) come in")
+    require(received.count >= 8, "of 12 frames come in", received.count)
     // Others may have waited where the driver did not look.
     for frame in received where frame[6..<12] == [2, 0, 0, 0, 0, 9] {
       require(frame.count == 100 && frame == Self.honestFrame(frame[12]), "a frame is changed")
     }
     let given = (0..<12).map { Self.honestFrame($0) }
-    require(chip.sent == given, "\(chip.sent.count) of 12 frames leave")
+    require(chip.sent == given, "of 12 frames leave", chip.sent.count)
     require(chip.givenTransmits.allSatisfy { !$0 }, "a transmit descriptor does not come back")
     require(chip.hasReceiveRing, "a receive descriptor is not given back")
-    require(chip.model.violations.count == violations, "\(chip.model.violations.last!)")
+    guard chip.model.violations.count == violations else {
+      print(chip.model.violations.last!)
+      finding("breaks a rule of the chip")
+    }
     // The frames of the self-test are nobody's.
-    require(isTested || departures == accepted &+ 12, "\(departures) of \(accepted &+ 12) frames")
+    require(
+      isTested || departures == accepted &+ 12, "departures and frames differ in number:",
+      Int(departures), Int(accepted &+ 12))
   }
 
   /// To everyone, whatever the filter makes of our address.

@@ -45,10 +45,6 @@ import Wire
 }
 
 extension Array where Element == UInt8 {
-  init(_ span: Span<UInt8>) {
-    self = unsafe span.withUnsafeBufferPointer { unsafe Array($0) }
-  }
-
   /// The array with other bytes from `offset` on.
   func replacing(at offset: Int, with bytes: UInt8...) -> [UInt8] {
     var copy = self

@@ -45,13 +45,13 @@ package struct SentFrameChecker {
   }
 
   private func expect(
-    _ condition: Bool, _ what: @autoclosure () -> String
+    _ condition: Bool, _ what: StaticString, _ number: Int? = nil
   ) throws(SentFrameViolation) {
-    if !condition { throw violation(what()) }
+    if !condition { throw violation(what, number) }
   }
 
-  private func violation(_ what: String) -> SentFrameViolation {
-    SentFrameViolation(rule: what, frame: frame.bytes)
+  private func violation(_ what: StaticString, _ number: Int? = nil) -> SentFrameViolation {
+    SentFrameViolation(rule: what, number: number, frame: frame.bytes)
   }
 
   private func long(_ offset: Int) -> UInt32 {
@@ -117,7 +117,7 @@ package struct SentFrameChecker {
     case 1: try checkICMP(headerEnd, isWhole: isWhole, capabilities, history)
     case 2: if !rawProtocols.contains(2) { try checkIGMP(headerEnd) }
     case 17: if isWhole { try checkUDP(headerEnd, capabilities) }
-    default: try expect(rawProtocols.contains(number), "of protocol \(number)")
+    default: try expect(rawProtocols.contains(number), "of protocol", Int(number))
     }
   }
 
@@ -149,7 +149,7 @@ package struct SentFrameChecker {
     case 3, 11, 12: try checkError(start, history)
     case 14: try expect(bytes.count - start == 20, "with a timestamp reply of another length")
     case 8: try expect(rawProtocols.contains(1), "with an echo request that nobody sent")
-    default: throw violation("of ICMP type \(bytes[start])")
+    default: throw violation("of ICMP type", Int(bytes[start]))
     }
   }
 
@@ -196,7 +196,7 @@ package struct SentFrameChecker {
         end = max(end, position + quoted(old, at: offset, position))
         if end == frame.count { return }
       }
-      try expect(end > position, "that quotes at \(position) what never came")
+      try expect(end > position, "that quotes what never came, at", position)
       position = end
     }
   }

@@ -11,10 +11,6 @@ enum FrameRole: CaseIterable {
   /// For the board or for a group of stations; or too short to tell, which the stack must bear.
   case forBoard
 
-  init(_ frame: ReplayFrame, board: MACAddress) {
-    self.init(frame.bytes.span, isTruncated: frame.isTruncated, board: board)
-  }
-
   init(_ frame: Span<UInt8>, isTruncated: Bool, board: MACAddress) {
     if let frame = try? EthernetFrame(frame) {
       if frame.source == board {

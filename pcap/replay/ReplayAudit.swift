@@ -40,7 +40,8 @@ struct ReplayAudit {
       try checker.check(frame, isAnswer: isAnswer, DeviceCapabilities(), history[firstKept...])
       return nil
     } catch {
-      return "sent a frame \(error.rule): \(FrameDissection(frame).summary)"
+      let number = error.number.map { " \($0)" } ?? ""
+      return "sent a frame \(error.rule)\(number): \(FrameDissection(frame).summary)"
     }
   }
 }

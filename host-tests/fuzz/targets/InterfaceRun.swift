@@ -1,4 +1,5 @@
 import NetStack
+import PlainFrames
 
 /// One interface from its start to its rest, with an application that uses all of it.
 struct InterfaceRun<
@@ -35,6 +36,7 @@ struct InterfaceRun<
     wire.checker.ours = [0xC000_0202]
     sockets[0] = try? self.interface.bind(port: 7)
     rawSockets[0] = try? self.interface.bindEcho(identifier: 77)
+    wire.journal.note("has sockets", sockets[0] == nil ? 0 : rawSockets[0] == nil ? 1 : 2)
     if rawSockets[0] != nil { wire.checker.rawProtocols.append(1) }
     poll()
   }
@@ -118,20 +120,27 @@ struct InterfaceRun<
     let answersBefore = wire.answerCount
     let mode = replyMode
     let ours = wire.checker.ours
+    let journal = wire.journal
     wire.checker.usable = nil
+    journal.note("polls at", now.microseconds)
     deadline = interface.poll(at: now) { datagram, slot in
+      journal.note(datagram)
       guard !services.owns(datagram) else { return services.answer(datagram, slot) }
       return Self.reply(to: datagram, slot, mode, ours)
     } packets: { packet in
-      services.receive(packet, at: now)
+      journal.note("a packet", packet.packet.bytes)
+      services.receive(packet, at: now, journal)
       require(packet.packet.bytes.count <= 65535, "a packet that is too long")
       require(!packet.packet.isFragment, "a fragment for a raw socket")
     }
     let received = Int(wire.receivedCount &- receivedBefore)
-    require(received <= budgets.ingress, "takes in \(received) frames in one poll")
+    require(received <= budgets.ingress, "takes in too many frames in one poll:", received)
     let sent = wire.sentCount - sentBefore
-    require(sent <= received + budgets.egress, "sends \(sent) frames in one poll")
-    if let deadline { require(deadline >= now, "wants to be called in the past") }
+    require(sent <= received + budgets.egress, "sends too many frames in one poll:", sent)
+    if let deadline {
+      require(deadline >= now, "wants to be called in the past")
+      journal.note("waits until", deadline.microseconds)
+    }
     checkOutcomes(received, answers: wire.answerCount - answersBefore)
   }
 
@@ -149,13 +158,17 @@ struct InterfaceRun<
         drops &+= counters[outcome]
       }
     }
-    require(total == wire.receivedCount, "\(total) outcomes of \(wire.receivedCount) frames")
+    require(
+      total == wire.receivedCount, "outcomes and frames differ in number:", Int(total),
+      Int(wire.receivedCount))
     let newDrops = Int(drops &- dropCount)
     dropCount = drops
     require(answers <= received - newDrops, "answers what it says to be dropped")
+    wire.journal.note("drops", newDrops)
     let newAnswers = Int(counters[.answered] &- answeredCount)
     answeredCount = counters[.answered]
     require(newAnswers <= answers, "says that it answers, and does not")
+    wire.journal.note("says that it answers", newAnswers)
   }
 
   private static func reply(
@@ -194,7 +207,9 @@ struct InterfaceRun<
     }
     require(
       deadline == nil || now.since(start) > .seconds(100),
-      "is woken \(count) times in \(now.since(start).microseconds) µs without a frame")
+      "is woken without a frame, in less than 100 s so many times:", count)
+    wire.journal.note(interface.counters)
+    wire.journal.note("group counters", counters: interface.groupCounters)
   }
 
   // MARK: UDP sockets
@@ -203,15 +218,19 @@ struct InterfaceRun<
     let index = Int(high & 3)
     guard sockets[index] == nil else { return }
     let address = IPv4Address(rawValue: FuzzStations.address(choice >> 4))
-    sockets[index] = try? interface.bind(
-      port: FuzzStations.ports[Int(choice & 7)], address: choice & 8 == 0 ? nil : address)
+    wire.journal.note("binds") { () throws(BindError) in
+      sockets[index] = try interface.bind(
+        port: FuzzStations.ports[Int(choice & 7)], address: choice & 8 == 0 ? nil : address)
+    }
   }
 
   private mutating func connect(_ high: UInt8, _ choice: UInt8) {
     guard let socket = sockets[Int(high & 3)].take() else { return }
     // What is another host now may be everyone's address when ours have changed.
     let peer = destination(choice)
-    try? interface.connect(socket, to: peer)
+    wire.journal.note("connects") { () throws(BindError) in
+      try interface.connect(socket, to: peer)
+    }
     sockets[Int(high & 3)] = consume socket
   }
 
@@ -245,9 +264,11 @@ struct InterfaceRun<
     let options = high & 4 == 0 ? [] : Array(script.take(Int(script.byte() & 0x3F)))
     let target = destination(choice)
     noteUsable()
-    try? interface.send(
-      payload.bytes.span, from: socket, to: choice & 0x80 == 0 ? target : nil,
-      headerOptions: options.span, at: now)
+    wire.journal.note("sends a datagram") { () throws(SendError) in
+      try interface.send(
+        payload.bytes.span, from: socket, to: choice & 0x80 == 0 ? target : nil,
+        headerOptions: options.span, at: now)
+    }
     sockets[Int(high & 3)] = consume socket
     deadline = now
   }
@@ -261,10 +282,12 @@ struct InterfaceRun<
     options.timeToLive = script.byte()
     options.fragmentPolicy = high & 4 == 0 ? .never : .byRouters
     noteUsable()
-    try? interface.send(from: socket, to: target, options: options, at: now) { slot in
-      var slot = slot
-      fill(&slot.bytes, length)
-      return slot.send(length)
+    wire.journal.note("builds a datagram") { () throws(SendError) in
+      try interface.send(from: socket, to: target, options: options, at: now) { slot in
+        var slot = slot
+        fill(&slot.bytes, length)
+        return slot.send(length)
+      }
     }
     sockets[Int(high & 3)] = consume socket
     deadline = now
@@ -273,7 +296,9 @@ struct InterfaceRun<
   private mutating func join(_ high: UInt8, _ choice: UInt8) {
     guard let socket = sockets[Int(high & 3)].take() else { return }
     let group = IPv4Address(rawValue: FuzzStations.address(choice & 3 | 8 | choice & 4))
-    try? interface.join(group, socket, at: now)
+    wire.journal.note("joins") { () throws(GroupError) in
+      try interface.join(group, socket, at: now)
+    }
     sockets[Int(high & 3)] = consume socket
     deadline = now
   }
@@ -306,12 +331,16 @@ struct InterfaceRun<
     let index = Int(high & 1)
     guard rawSockets[index] == nil else { return }
     if high & 2 == 0 {
-      rawSockets[index] = try? interface.bindEcho(identifier: UInt16(choice))
+      wire.journal.note("binds to echoes") { () throws(RawSocketError) in
+        rawSockets[index] = try interface.bindEcho(identifier: UInt16(choice))
+      }
       wire.checker.rawProtocols.append(1)
     } else {
       let protocols: [UInt8] = [1, 2, 6, 17, 253, choice]
       let number = protocols[Int(choice) % protocols.count]
-      rawSockets[index] = try? interface.bindRaw(IPProtocol(rawValue: number))
+      wire.journal.note("binds to a protocol") { () throws(RawSocketError) in
+        rawSockets[index] = try interface.bindRaw(IPProtocol(rawValue: number))
+      }
       wire.checker.rawProtocols.append(number)
     }
   }
@@ -334,10 +363,12 @@ struct InterfaceRun<
     message.set(message.sum(0..<message.count), at: 2)
     let target = destination(choice).address
     noteUsable()
-    try? interface.send(
-      from: socket, to: target, timeToLive: choice & 0x10 == 0 ? nil : choice >> 5,
-      longest: high & 2 == 0 ? 0 : message.count, at: now
-    ) { slot in slot.send(copying: message.bytes.span) }
+    wire.journal.note("sends a packet") { () throws(SendError) in
+      try interface.send(
+        from: socket, to: target, timeToLive: choice & 0x10 == 0 ? nil : choice >> 5,
+        longest: high & 2 == 0 ? 0 : message.count, at: now
+      ) { slot in slot.send(copying: message.bytes.span) }
+    }
     rawSockets[Int(high & 1)] = consume socket
     deadline = now
   }
@@ -350,7 +381,8 @@ struct InterfaceRun<
     let target = destination(choice).address
     noteUsable()
     services.ping(
-      target, from: socket, length: choice & 0x40 == 0 ? 8 : 1600, on: &interface, at: now)
+      target, from: socket, length: choice & 0x40 == 0 ? 8 : 1600, on: &interface, at: now,
+      wire.journal)
     rawSockets[Int(high >> 1 & 1)] = consume socket
     deadline = now
   }
@@ -381,7 +413,9 @@ struct InterfaceRun<
     let gateway = IPv4Address(rawValue: FuzzStations.address(choice >> 4))
     let route = Route(to: subnet, gateway: gateway, metric: UInt16(high))
     if high & 4 == 0 {
-      try? interface.addRoute(route)
+      wire.journal.note("adds a route") { () throws(RouteError) in
+        try interface.addRoute(route)
+      }
     } else {
       _ = interface.removeRoute(route)
     }
@@ -408,18 +442,25 @@ struct InterfaceRun<
   }
 
   private mutating func readState(_ high: UInt8) {
-    while interface.nextAddressEvent() != nil {}
+    while let event = interface.nextAddressEvent() {
+      wire.journal.note("of address", event.address.rawValue)
+      wire.journal.note(event.event)
+    }
     for position in 0...addressCount {
       guard let subnet = interface.subnet(at: position) else { continue }
       require(
         wire.checker.ours.contains(subnet.address.rawValue), "has an address that it was not given")
     }
-    _ = interface.gateway(to: IPv4Address(rawValue: 0xC633_6407))
+    let gateway = interface.gateway(to: IPv4Address(rawValue: 0xC633_6407))
+    wire.journal.note("has the gateway", gateway?.rawValue ?? 0)
     guard let socket = sockets[Int(high & 3)].take() else { return }
     if let error = interface.takeError(of: socket) {
       require(error.type.isError, "an error that is none")
+      wire.journal.note(error)
     }
-    require(interface.port(of: socket) != 0, "a socket without a port")
+    let port = interface.port(of: socket)
+    require(port != 0, "a socket without a port")
+    wire.journal.note("has the port", port)
     sockets[Int(high & 3)] = consume socket
   }
 }

@@ -1,10 +1,11 @@
 import NetStack
+import PlainFrames
 
 /// Feeds fragments in any order: what comes out whole is made of what came in, and an honest
 /// sender's datagram always comes out.
-func fuzzReassembly(_ input: [UInt8]) {
+func fuzzReassembly(_ input: [UInt8], _ journal: Journal) {
   var script = Script(input)
-  let wire = FuzzWire(seed: input)
+  let wire = FuzzWire(seed: input, journal)
   var configuration = InterfaceConfiguration(
     subnet: IPv4Subnet(IPv4Address(192, 0, 2, 2), prefixLength: 24))
   configuration.icmpErrorBurst = 1000
@@ -67,7 +68,10 @@ private func fuzz<
   let cuts = Fragment.cut(length, at: now, &script)
   let before = model.delivered
   for fragment in cuts { feed(fragment, to: &interface, wire, &model) }
-  require(model.delivered == before + 1, "an honest datagram of \(length) bytes is lost: \(cuts)")
+  require(
+    model.delivered == before + 1,
+    "an honest datagram is lost, of this length and number of fragments:", length,
+    cuts.count)
   require(model.last == cuts[0].whole(length), "an honest datagram came out otherwise")
   // All is over after 60 s (RFC 1122 §3.3.2).
   now = now + .seconds(61)
@@ -79,6 +83,7 @@ private func fuzz<
     &+ counters.reassembly.discarded.fragments
   require(lost <= counters[.fragmentHeld], "lost more fragments than were held")
   require(counters.reassembly.completed == model.delivered, "counts datagrams wrongly")
+  wire.journal.note(counters)
   interface.close(odd)
   interface.close(tcp)
 }
@@ -101,15 +106,17 @@ private func feed<
   model.arrived.append(fragment)
   wire.arrive(fragment.frame)
   var whole: [[UInt8]] = []
-  _ = interface.poll(at: fragment.time, { _, slot in slot.discard() }) { packet in
+  let deadline = interface.poll(at: fragment.time, { _, slot in slot.discard() }) { packet in
     whole.append(Array(packet.packet.bytes))
+    wire.journal.note("a whole packet", packet.packet.bytes)
   }
-  require(whole.count <= 1, "one fragment completes \(whole.count) datagrams")
+  wire.journal.note("waits until", deadline?.microseconds ?? 0)
+  require(whole.count <= 1, "one fragment completes several datagrams:", whole.count)
   for packet in whole { model.check(packet, completedBy: fragment) }
   let after = interface.counters
   var total: UInt32 = 0
   for outcome in FrameOutcome.allCases { total &+= after[outcome] &- before[outcome] }
-  require(total == 1, "\(total) outcomes of a fragment")
+  require(total == 1, "a fragment's outcomes are not one:", Int(total))
 }
 
 /// A fragment that is fed.
@@ -240,7 +247,7 @@ private struct FragmentLedger {
           end = max(end, position + overlap.count)
         }
       }
-      require(end > position, "byte \(position) of a datagram never came")
+      require(end > position, "a byte of a datagram never came:", position)
       position = end
     }
   }

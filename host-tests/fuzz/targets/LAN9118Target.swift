@@ -1,12 +1,16 @@
 import Drivers
 import Link
+import PlainFrames
+import Wire
 
 /// Runs the driver on a chip of which any register may read as anything.
-func fuzzLAN9118(_ input: [UInt8]) {
+func fuzzLAN9118(_ input: [UInt8], _ journal: Journal) {
   var script = Script(input)
   let chip = HostileChip()
   chip.lie(script.byte(), &script)
-  guard var driver = try? LAN9118(bus: HostileBus(chip: chip)) else { return }
+  guard var driver = try? LAN9118(bus: HostileBus(chip: chip)) else {
+    return journal.note("does not start", chip.loads)
+  }
   var isTested = false
   while !script.isAtEnd {
     let operation = script.byte()
@@ -20,6 +24,7 @@ func fuzzLAN9118(_ input: [UInt8]) {
       chip.model.receive(frameBytes(&script), errors: 0, claiming: Int(script.word() & 0x3FFF))
     case 6, 7:
       _ = driver.receive { frame, slot in
+        journal.note("receives", frame.bytes)
         require(frame.bytes.count >= 14 && frame.bytes.count <= 1514, "a frame of no length")
         var slot = slot
         require(slot.bytes.count >= 1514, "a slot that is too small")
@@ -48,9 +53,15 @@ func fuzzLAN9118(_ input: [UInt8]) {
       _ = driver.loopbackSelfTest()
     }
     // A million polls for each of reset, READY and EEPROM is the most that the driver waits.
-    require(chip.loads < 4_000_000, "waits for ever: \(chip.loads) reads")
+    journal.note("loads", chip.loads)
+    journal.note("loaded", chip.loaded.value)
+    journal.note("stored", chip.stored.value)
+    require(chip.loads < 4_000_000, "waits for ever, with so many reads:", chip.loads)
   }
   recover(&driver, chip)
+  for frame in chip.model.sent { journal.note("sent", frame.span) }
+  journal.note("violations", chip.model.violations.count)
+  journal.note("counters", counters: driver.counters)
 }
 
 /// Bytes for us or for everyone, as long as the script says.
@@ -86,7 +97,7 @@ private func recover(_ driver: inout LAN9118<HostileBus>, _ chip: HostileChip) {
     received = Array(frame.bytes)
     return slot.discard()
   }
-  require(received == frame.bytes, "an honest frame is lost: \(received)")
+  require(received == frame.bytes, "an honest frame is lost; received", bytes: received)
 }
 
 /// A chip that lies for as long as it is told to.
@@ -102,6 +113,9 @@ private final class HostileChip {
 
   let model = LAN9118Model()
   var loads = 0
+  /// Digests of all that was read and written, and where.
+  private(set) var loaded = RegisterDigest()
+  private(set) var stored = RegisterDigest()
   private var lies: [Lie] = []
 
   /// - Parameter count: how many registers are to lie from now on.
@@ -126,6 +140,17 @@ private final class HostileChip {
   }
 
   func load(_ offset: Int) -> UInt32 {
+    let value = read(offset)
+    loaded.add(value, at: offset)
+    return value
+  }
+
+  func store(_ value: UInt32, at offset: Int) {
+    stored.add(value, at: offset)
+    model.store(value, at: offset)
+  }
+
+  private func read(_ offset: Int) -> UInt32 {
     loads += 1
     // Long enough for a wait to end by its limit, and for a run to stay short.
     if loads == 20_000 { lies = [] }
@@ -145,5 +170,14 @@ private struct HostileBus: RegisterBus {
   let chip: HostileChip
 
   func load(_ offset: Int) -> UInt32 { chip.load(offset) }
-  func store(_ value: UInt32, at offset: Int) { chip.model.store(value, at: offset) }
+  func store(_ value: UInt32, at offset: Int) { chip.store(value, at: offset) }
+}
+
+/// A row of accesses in one number.
+private struct RegisterDigest {
+  private(set) var value: UInt64 = 0
+
+  mutating func add(_ register: UInt32, at offset: Int) {
+    value = (value ^ UInt64(register)) &* 0x0000_0100_0000_01B3 &+ UInt64(offset)
+  }
 }

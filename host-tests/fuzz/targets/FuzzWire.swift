@@ -1,4 +1,6 @@
 import Link
+import PlainFrames
+import Wire
 
 /// The link behind a `FuzzDevice`: frames that wait, all frames so far, and a look at each that the
 /// stack sends.
@@ -23,12 +25,14 @@ final class FuzzWire {
   private(set) var lastPacket: [UInt8] = []
   var checker = SentFrameChecker(
     station: FuzzStations.board, isGroup: FuzzStations.isGroup)
+  let journal: Journal
 
   /// What lies in a slot that is lent, in no frame else.
   private var canary = [UInt8](repeating: 0, count: 1600)
   private var slot = [UInt8](repeating: 0, count: 1600)
 
-  init(seed: [UInt8]) {
+  init(seed: [UInt8], _ journal: Journal) {
+    self.journal = journal
     var state: UInt64 = 0x6A09_E667_F3BC_C908
     for byte in seed { state = (state ^ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15 }
     unsafe canary.withUnsafeMutableBytes { canary in
@@ -56,7 +60,7 @@ final class FuzzWire {
     var room = memory.mutableSpan
     let receipt = body(
       ReceivedFrame(frame.span, verifiedChecksums: verifiedChecksums(of: frame)),
-      TransmitSlot(room.extracting(first: slotSize)))
+      TransmitSlot(room.part(0..<slotSize)))
     settle(receipt.length, memory, isAnswer: true)
     return true
   }
@@ -72,7 +76,7 @@ final class FuzzWire {
     guard freeSlots != 0 else { return false }
     var memory = takeSlot()
     var room = memory.mutableSpan
-    let receipt = body(TransmitSlot(room.extracting(first: slotSize)))
+    let receipt = body(TransmitSlot(room.part(0..<slotSize)))
     settle(receipt.length, memory, isAnswer: false)
     return true
   }
@@ -80,6 +84,7 @@ final class FuzzWire {
   func join(_ address: [UInt8]) -> Bool {
     guard groups.count < groupLimit else { return false }
     groups.append(address)
+    journal.note("joins", address.span)
     return true
   }
 
@@ -88,6 +93,7 @@ final class FuzzWire {
       finding("leaves a group that it is not in")
     }
     groups.remove(at: index)
+    journal.note("leaves", address.span)
   }
 
   private func takeSlot() -> [UInt8] {
@@ -101,16 +107,17 @@ final class FuzzWire {
 
   private func settle(_ length: Int, _ memory: consuming [UInt8], isAnswer: Bool) {
     if length > 0 {
-      require(length <= slotSize, "a frame of \(length) bytes in a slot of \(slotSize)")
+      require(length <= slotSize, "a frame is longer than its slot:", length, slotSize)
       if let free = freeSlots { freeSlots = free - 1 }
       sentCount += 1
       answerCount += isAnswer ? 1 : 0
       let frame = Array(memory[..<length])
+      journal.note(isAnswer ? "answers" : "sends", frame.span)
       requireNoLeak(frame)
       do {
         try checker.check(frame, isAnswer: isAnswer, capabilities, history[...])
       } catch {
-        finding("a frame \(error.rule): \(error.frame)")
+        finding("a frame ", error.rule, error.number, bytes: error.frame)
       }
       if frame[12] == 8, frame[13] == 0 { lastPacket = Array(frame[14...]) }
     }
@@ -126,7 +133,7 @@ final class FuzzWire {
             == canary.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
         }
       }
-      require(!isOld, "the bytes at \(offset) were never written: \(frame)")
+      require(!isOld, "sends bytes that were never written, at", offset, bytes: frame)
     }
   }
 }

@@ -1,3 +1,5 @@
+import PlainFrames
+
 /// Builds frames as the script says: what an honest host sends, then changed, and with its checksums
 /// set right again or not.
 struct FrameScript {

@@ -14,10 +14,10 @@ enum QuietFuzzFeatures: StackFeatures {
 }
 
 /// Feeds an interface a script of frames, time and calls.
-func fuzzInterface(_ input: [UInt8]) {
+func fuzzInterface(_ input: [UInt8], _ journal: Journal) {
   var script = Script(input)
   let shape = script.byte()
-  let wire = FuzzWire(seed: input)
+  let wire = FuzzWire(seed: input, journal)
   let flags = script.byte()
   if flags & 1 != 0 {
     wire.capabilities.transmitChecksums = ChecksumSet(rawValue: flags >> 1 & 7)

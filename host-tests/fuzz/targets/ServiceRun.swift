@@ -35,7 +35,7 @@ struct ServiceRun: ~Copyable {
   /// Pings from an echo socket: what is due now, beginning anew when there is nothing left to do.
   mutating func ping(
     _ destination: IPv4Address, from socket: borrowing RawSocket, length: Int,
-    on interface: inout some NetworkInterface & ~Copyable, at now: Instant
+    on interface: inout some NetworkInterface & ~Copyable, at now: Instant, _ journal: Journal
   ) {
     guard let identifier = interface.identifier(of: socket) else { return }
     if ping == nil {
@@ -48,17 +48,21 @@ struct ServiceRun: ~Copyable {
     while client.expire(at: now) != nil {}
     client.sendDue(from: socket, on: &interface, at: now)
     if let deadline = client.nextDeadline() {
+      journal.note("pings again at", deadline.microseconds)
       require(deadline > now, "a ping client that is due at once again")
     }
-    check(client.statistics)
+    check(client.statistics, journal)
     if !client.isFinished() { ping = consume client }
   }
 
-  mutating func receive(_ packet: borrowing IncomingPacket, at now: Instant) {
+  mutating func receive(
+    _ packet: borrowing IncomingPacket, at now: Instant, _ journal: Journal
+  ) {
     guard var client = ping.take() else { return }
     let before = client.statistics
     switch client.receive(packet, at: now) {
     case .reply(let reply):
+      journal.note("is answered after", reply.roundTripTime.microseconds)
       require(client.statistics.received == before.received &+ 1, "a reply that is not counted")
       require(
         reply.roundTripTime <= now.since(start) && reply.source == packet.packet.source,
@@ -66,11 +70,17 @@ struct ServiceRun: ~Copyable {
     case .duplicate, .error, nil:
       require(client.statistics.received == before.received, "a reply that is told of to nobody")
     }
-    check(client.statistics)
+    check(client.statistics, journal)
     ping = consume client
   }
 
-  private func check(_ statistics: PingStatistics) {
+  private func check(_ statistics: PingStatistics, _ journal: Journal) {
+    journal.note("pings", statistics.transmitted)
+    journal.note("answered", statistics.received)
+    journal.note("answered again", statistics.duplicates)
+    journal.note("with errors", statistics.errors)
+    journal.note("in vain", statistics.timeouts)
+    journal.note("unexpected", statistics.unexpected)
     require(
       statistics.received &+ statistics.timeouts <= statistics.transmitted,
       "more answers than requests")

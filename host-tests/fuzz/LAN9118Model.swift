@@ -1,1 +1,0 @@
-../drivers/LAN9118Model.swift

@@ -1,1 +1,0 @@
-../drivers/ModelBus.swift

@@ -1,1 +1,0 @@
-../netstack/support/Numbers.swift

@@ -1,1 +1,0 @@
-../drivers/PHYModel.swift

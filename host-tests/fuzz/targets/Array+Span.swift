@@ -1,0 +1,1 @@
+../../wire/Array+Span.swift

@@ -1,0 +1,1 @@
+../../drivers/LAN9118Model.swift

@@ -1,0 +1,1 @@
+../../netstack/support/Numbers.swift
