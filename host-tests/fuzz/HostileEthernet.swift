@@ -119,6 +119,11 @@ final class HostileEthernet: EthernetMemory {
     model.advance(nanoseconds: 20)
     // The address of the receive ring: it begins anew.
     if offset == 0x100C { isInsideFrame = false }
+    // A software reset (RM0090 §33.8.4, DMABMR.SR): the DMA lets go of what it was sending, whatever
+    // it says of the reset.
+    if offset == 0x1000, value & 1 == 1 {
+      for index in givenTransmits.indices { givenTransmits[index] = false }
+    }
     model.store(value, at: offset)
   }
 

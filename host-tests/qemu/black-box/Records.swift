@@ -6,16 +6,22 @@ struct Record {
   let name: String
   let frame: [UInt8]
 
-  /// What the peers of the captures sent to the board, or to everyone.
+  /// What the peers of the captures sent to the board, or to everyone, but for those who claim its
+  /// address: it would be given up, and nothing be answered after that.
   static func captured() throws -> [Record] {
     let folder = Tools.repository.appendingPathComponent("pcap/captures")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     return try names.filter { $0.hasSuffix(".pcap") }.sorted().flatMap { name in
       var reader = try CaptureReader(path: folder.appendingPathComponent(name).path)
       return try reader.remainingFrames().enumerated()
-        .filter { Array($1[6..<12]) != Station.board.hardware }
+        .filter { Array($1[6..<12]) != Station.board.hardware && !claimsAddress($1) }
         .map { Record(name: "\(name) \($0 + 1)", frame: Octets.padded($1)) }
     }
+  }
+
+  private static func claimsAddress(_ frame: [UInt8]) -> Bool {
+    frame.count >= 42 && Array(frame[12..<14]) == [0x08, 0x06]
+      && Array(frame[28..<32]) == Station.board.address
   }
 
   /// Good frames that are bad in one octet of their headers, or cut off.
