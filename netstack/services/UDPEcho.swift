@@ -5,7 +5,7 @@ public struct UDPEcho: ~Copyable {
   /// RFC 862.
   public static let port: UInt16 = 7
 
-  private let socket: UDPSocket
+  @usableFromInline let socket: UDPSocket
 
   /// Binds the service's port.
   public init(on interface: inout some NetworkInterface & ~Copyable) throws(BindError) {
@@ -13,12 +13,14 @@ public struct UDPEcho: ~Copyable {
   }
 
   /// Whether a datagram is for this service.
+  @inlinable
   public func owns(_ datagram: borrowing IncomingDatagram) -> Bool {
     datagram.socket == socket.id
   }
 
   /// Answers a datagram, but for those that would set off many answers or an endless exchange with
   /// another echo service.
+  @inlinable
   public func answer(
     _ datagram: borrowing IncomingDatagram, _ slot: consuming PayloadSlot
   ) -> PayloadReceipt {

@@ -76,6 +76,8 @@ struct AddressClaims<let capacity: Int>: ~Copyable {
     return false
   }
 
+  mutating func contains(_ address: IPv4Address) -> Bool { index(of: address) != nil }
+
   private mutating func index(of address: IPv4Address) -> Int? {
     for index in 0..<count where claims[index].subnet.address == address { return index }
     return nil

@@ -58,7 +58,6 @@ struct AddressTable<let capacity: Int>: ~Copyable {
     case beyond
   }
 
-  @inline(__always)
   mutating func reach(_ address: IPv4Address) -> Reach {
     var reach = Reach.beyond
     for index in subnets.indices where index < count && subnets[index].contains(address) {
@@ -81,7 +80,6 @@ struct AddressTable<let capacity: Int>: ~Copyable {
 
   /// Whether one other host, here or elsewhere, can have `address` (RFC 1122 §3.2.1.3). The address
   /// of one of our networks itself is an obsolete broadcast (§3.3.6).
-  @inline(__always)
   mutating func isPeer(_ address: IPv4Address) -> Bool {
     guard address.isUnicast else { return false }
     for index in subnets.indices where index < count && subnets[index].contains(address) {

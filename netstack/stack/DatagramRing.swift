@@ -57,8 +57,6 @@ public struct DatagramRing<let byteCapacity: Int>: ~Copyable {
       // With a name: to serialise the borrow of a temporary crashes the optimiser of Swift 6.3.
       let incoming = IncomingDatagram(
         socket: UDPSocketID(index: header.socket), packet: packet, payload: datagram.payload,
-        source: Endpoint(packet.source, port: datagram.sourcePort),
-        destination: Endpoint(packet.destination, port: datagram.destinationPort),
         isForGroup: header.isForGroup)
       return body(incoming)
     }

@@ -1,6 +1,5 @@
 /// Address resolution (RFC 826).
 extension IPv4Host {
-  @inline(__always)
   mutating func receiveARP(
     _ bytes: Span<UInt8>, _ answer: inout OutgoingFrame, at now: Instant
   ) -> FrameOutcome {
@@ -10,25 +9,45 @@ extension IPv4Host {
     } catch {
       return FrameOutcome(error)
     }
+    let isForUs = addresses.contains(packet.targetProtocol)
+    let isRequestForUs = isForUs && packet.operation == .request
+    // A familiar neighbor would pass all that is checked of a stranger.
+    if !neighbors.hear(packet.senderProtocol, from: packet.senderHardware, at: now),
+      let outcome = receiveFromStranger(
+        packet, isForUs: isForUs, isRequestForUs: isRequestForUs, &answer, at: now)
+    {
+      return outcome
+    }
+    return isRequestForUs ? reply(to: packet, &answer) : .delivered
+  }
+
+  /// Takes in a packet of anybody.
+  /// - Returns: nil when it is a request that is to be answered.
+  @inline(never)
+  private mutating func receiveFromStranger(
+    _ packet: ARPPacket, isForUs: Bool, isRequestForUs: Bool, _ answer: inout OutgoingFrame,
+    at now: Instant
+  ) -> FrameOutcome? {
     guard packet.senderHardware != hardwareAddress else { return .arpLoopedBack }
     guard packet.senderHardware.isUnicast else { return .arpInvalidSender }
     if let outcome = contest(packet, &answer, at: now) { return outcome }
 
-    let isForUs = addresses.contains(packet.targetProtocol)
-    let isRequestForUs = isForUs && packet.operation == .request
     guard packet.senderProtocol != .unspecified else {
       // A probe (RFC 5227 §2.1.1): answered, so that its sender learns that the address is taken.
-      guard isRequestForUs else { return .arpNotForUs }
-      return reply(to: packet, &answer)
+      return isRequestForUs ? nil : .arpNotForUs
     }
     guard addresses.count > 0 else { return .arpNotForUs }
     guard addresses.isNeighbor(packet.senderProtocol) else { return .arpInvalidSender }
     let lesson = neighbors.learn(
       packet.senderProtocol, is: packet.senderHardware, creating: isRequestForUs, at: now,
       evicted: &counters.neighborsEvicted)
-    if case .full = lesson { counters.neighborsFull &+= 1 }
-    if case .contested = lesson { counters.neighborsContested &+= 1 }
-    if isRequestForUs { return reply(to: packet, &answer) }
+    switch lesson {
+    case .updated: acquaint(packet.senderProtocol, is: packet.senderHardware)
+    case .contested: counters.neighborsContested &+= 1
+    case .full: counters.neighborsFull &+= 1
+    case .ignored: break
+    }
+    if isRequestForUs { return nil }
     switch lesson {
     case .updated, .contested: return .delivered
     case .ignored, .full: return isForUs ? .arpUnsolicited : .arpNotForUs

@@ -2,7 +2,10 @@
 extension IPv4Host {
   mutating func addAddress(_ subnet: IPv4Subnet, at now: Instant) throws(AddressError) {
     destinations.forgetGateways()
-    guard Features.detectsAddressConflicts else { return try addresses.add(subnet) }
+    guard Features.detectsAddressConflicts else {
+      neighbors.doubt()
+      return try addresses.add(subnet)
+    }
     try claims.add(subnet, at: now, random: &random)
     useClaims()
   }
@@ -10,6 +13,7 @@ extension IPv4Host {
   /// - Returns: whether it was ours.
   mutating func removeAddress(_ address: IPv4Address) -> Bool {
     guard Features.detectsAddressConflicts else {
+      neighbors.doubt()
       let wasOurs = addresses.remove(address)
       if wasOurs { withdrawPackets() }
       return wasOurs
@@ -54,6 +58,7 @@ extension IPv4Host {
 
   /// Uses each address that was claimed, and no other.
   mutating func useClaims() {
+    neighbors.doubt()
     for position in 0..<claims.count {
       guard claims.isUsable(at: position), let subnet = claims.subnet(at: position) else {
         continue
@@ -70,6 +75,16 @@ extension IPv4Host {
         withdrawPackets()
       }
     }
+  }
+
+  /// Spares a neighbor, which has just passed the checks of a sender, from passing them again until
+  /// our addresses change.
+  mutating func acquaint(_ neighbor: IPv4Address, is hardware: MACAddress) {
+    guard hardware.isUnicast, hardware != hardwareAddress, addresses.isNeighbor(neighbor),
+      addresses.reach(neighbor) == .onLink,
+      !Features.detectsAddressConflicts || !claims.contains(neighbor)
+    else { return }
+    neighbors.acquaint(neighbor, is: hardware)
   }
 
   /// Drops what waits to be sent: it may come from an address that is no longer ours

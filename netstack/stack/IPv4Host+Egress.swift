@@ -3,12 +3,6 @@ extension IPv4Host {
   /// The first hop to `destination`, or nil when no way leads there: the destination itself on our link, a router beyond it
   /// (RFC 1122 §3.3.1.1).
   mutating func nextHop(to destination: IPv4Address, at now: Instant) -> NextHop? {
-    findNextHop(to: destination, at: now)
-  }
-
-  // Where most packets go, without a call.
-  @inline(__always)
-  private mutating func findNextHop(to destination: IPv4Address, at now: Instant) -> NextHop? {
     if destination.isMulticast { return .station(MACAddress(multicast: destination)) }
     if destination == .broadcast { return .station(.broadcast) }
     guard addresses.count > 0 else { return nil }
@@ -38,11 +32,12 @@ extension IPv4Host {
 
   /// Writes the headers of the packet and finishes the frame; or, while the next hop's hardware
   /// address is unknown, holds the packet and finishes a request for it instead.
+  @inline(never)
   mutating func send(
     _ packet: OutgoingPacket, _ frame: inout OutgoingFrame, at now: Instant
   ) -> Departure {
     guard packet.destination != .unspecified,
-      let nextHop = findNextHop(to: packet.destination, at: now)
+      let nextHop = nextHop(to: packet.destination, at: now)
     else { return .noRoute }
     // Without an identification it is never fragmented, so that means nothing (RFC 6864 §4.1).
     var identification: UInt16?
@@ -89,6 +84,33 @@ extension IPv4Host {
   /// from hosts that do not exist takes nobody's answers.
   func returnStation(for frame: borrowing OutgoingFrame, isAnswer: Bool) -> MACAddress? {
     isAnswer && frame.asker != .zero ? frame.asker : nil
+  }
+
+  /// Sends the payload that stands in the frame of the answer to where a packet came from, from the
+  /// address that it was sent to.
+  /// - Parameter timeToLive: nil is the interface's.
+  mutating func answer(
+    _ arrival: borrowing Arrival, _ protocol: IPProtocol, typeOfService: UInt8,
+    timeToLive: UInt8?, payloadLength: Int, _ frame: inout OutgoingFrame, at now: Instant
+  ) -> FrameOutcome {
+    // A familiar neighbor is on our link and its hardware address is known, so nothing has to be
+    // looked up.
+    guard arrival.isFromFamiliar, !knowsDestinations() else {
+      let packet = OutgoingPacket(
+        protocol: `protocol`, source: arrival.packet.destination,
+        destination: arrival.packet.source, typeOfService: typeOfService, timeToLive: timeToLive,
+        payloadLength: payloadLength, isAnswer: true)
+      return send(packet, &frame, at: now).outcome
+    }
+    let header = IPv4Header(
+      typeOfService: typeOfService, dontFragment: true,
+      timeToLive: timeToLive ?? self.timeToLive, protocol: `protocol`,
+      source: arrival.packet.destination, destination: arrival.packet.source)
+    frame.finish(
+      header, payloadLength: payloadLength,
+      computingChecksum: !capabilities.transmitChecksums.contains(.ipv4Header),
+      from: hardwareAddress, to: neighbors.answerRecent())
+    return .answered
   }
 
   /// Multicasts stay on the link unless a socket wants them to go further (RFC 1112 §6.1).

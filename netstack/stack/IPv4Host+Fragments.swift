@@ -1,6 +1,7 @@
 /// Datagrams that are longer than a frame (RFC 791 §3.2; RFC 1122 §3.3.2, §3.3.3).
 extension IPv4Host {
   /// Takes in a fragment, and the datagram that it makes whole.
+  @inline(never)
   mutating func receiveFragment<let datagrams: Int, let bytes: Int>(
     _ packet: IPv4Packet, isForGroup: Bool, _ answer: inout OutgoingFrame, at now: Instant,
     _ reassembler: inout Reassembler<datagrams, bytes>, _ handler: DatagramHandler,

@@ -1,6 +1,40 @@
 /// Control messages (RFC 792; RFC 1122 §3.2.2).
 extension IPv4Host {
+  @inline(never)
   mutating func receiveICMP(
+    _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant
+  ) -> FrameOutcome {
+    let message = arrival.packet.payload
+    // An echo for many would have them all answer at once.
+    guard message.count >= ICMPv4Message.headerLength,
+      message[0] == ICMPv4Type.echoRequest.rawValue, !arrival.isForGroup,
+      !Features.answersOptions
+        || arrival.packet.headerLength == IPv4Packet.minimumHeaderLength,
+      message.count <= answer.payloadRoom
+    else { return receiveAnyICMP(arrival, &answer, at: now) }
+    return answerEcho(arrival, &answer, at: now)
+  }
+
+  /// Returns the data whole (RFC 1122 §3.2.2.6), verified while it is copied into the reply, to
+  /// where the request came from.
+  @inline(__always)
+  private mutating func answerEcho(
+    _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant
+  ) -> FrameOutcome {
+    let message = arrival.packet.payload
+    guard
+      Self.writeEchoReply(
+        to: message, &answer.slot.bytes, at: answer.payloadOffset,
+        isVerified: arrival.verifiedChecksums.contains(.icmpv4),
+        isOffloaded: capabilities.transmitChecksums.contains(.icmpv4))
+    else { return .icmpChecksum }
+    return self.answer(
+      arrival, .icmp, typeOfService: arrival.packet.typeOfService, timeToLive: nil,
+      payloadLength: message.count, &answer, at: now)
+  }
+
+  @inline(never)
+  private mutating func receiveAnyICMP(
     _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant
   ) -> FrameOutcome {
     let bytes = arrival.packet.payload
@@ -8,7 +42,7 @@ extension IPv4Host {
     if bytes.count >= ICMPv4Message.headerLength,
       bytes[0] == ICMPv4Type.echoRequest.rawValue
     {
-      return receiveEchoRequest(arrival, isVerified: isVerified, &answer, at: now)
+      return receiveUnusualEcho(arrival, isVerified: isVerified, &answer, at: now)
     }
     let message: ICMPv4Message
     do {
@@ -49,15 +83,14 @@ extension IPv4Host {
     }
   }
 
-  /// Returns the data whole (RFC 1122 §3.2.2.6), verified while it is copied into the reply.
-  @inline(__always)
-  private mutating func receiveEchoRequest(
+  /// Answers an echo request that has options, or whose answer needs fragments.
+  private mutating func receiveUnusualEcho(
     _ arrival: borrowing Arrival, isVerified: Bool, _ answer: inout OutgoingFrame,
     at now: Instant
   ) -> FrameOutcome {
     let message = arrival.packet.payload
-    // An echo for many would have them all answer at once.
     guard !arrival.isForGroup else { return .icmpEchoToGroup }
+    guard Features.answersOptions || datagramCapacity > 0 else { return .answerTooLong }
     var destination = arrival.packet.source
     if Features.answersOptions, !arrival.packet.options.isEmpty {
       guard let hop = writeReplyOptions(to: arrival.packet, &answer, at: now) else {
@@ -148,6 +181,7 @@ extension IPv4Host {
   /// Tells the sender that a packet could not be delivered, unless that is forbidden
   /// (RFC 1122 §3.2.2). The quote is the packet as it came.
   /// - Parameter otherwise: the outcome when nothing may be sent.
+  @inline(never)
   mutating func answerUnreachable(
     code: UInt8, to arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant,
     otherwise: FrameOutcome

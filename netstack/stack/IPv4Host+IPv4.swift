@@ -1,6 +1,6 @@
 /// Internet protocol, receiving (RFC 791; RFC 1122 §3.2.1).
 extension IPv4Host {
-  @inline(__always)
+  @inline(always)
   mutating func receiveIPv4<let datagrams: Int, let bytes: Int>(
     _ frame: EthernetFrame, _ verifiedChecksums: ChecksumSet, _ answer: inout OutgoingFrame,
     at now: Instant, _ reassembler: inout Reassembler<datagrams, bytes>,
@@ -14,8 +14,38 @@ extension IPv4Host {
     } catch {
       return FrameOutcome(error)
     }
+    // A familiar neighbor would pass all that is checked of a stranger.
+    let isFromFamiliar =
+      packet.headerLength == IPv4Packet.minimumHeaderLength && !packet.isFragment
+      && !frame.destination.isGroup && addresses.contains(packet.destination)
+      && neighbors.hear(packet.source, from: frame.source, at: now)
+    var isForGroup = false
+    if !isFromFamiliar {
+      if let outcome = refuse(packet, in: frame, isForGroup: &isForGroup, at: now) {
+        return outcome
+      }
+      answer.asker = frame.source
+      if packet.isFragment {
+        return receiveFragment(
+          packet, isForGroup: isForGroup, &answer, at: now, &reassembler, handler, packetHandler)
+      }
+    }
+    let arrival = Arrival(
+      packet, isForGroup: isForGroup, isFromFamiliar: isFromFamiliar,
+      verifiedChecksums: verifiedChecksums)
+    return deliver(arrival, &answer, at: now, handler, packetHandler)
+  }
+
+  /// Checks where a packet of anybody goes and who sent it.
+  /// - Parameter isForGroup: set when it is for a broadcast or multicast address.
+  /// - Returns: why it is dropped.
+  @inline(never)
+  private mutating func refuse(
+    _ packet: IPv4Packet, in frame: EthernetFrame, isForGroup: inout Bool, at now: Instant
+  ) -> FrameOutcome? {
     let isForUs = addresses.contains(packet.destination)
     guard isForUs || listens(to: packet.destination) else { return .ipv4NotForUs }
+    isForGroup = !isForUs
     guard !isForUs || !frame.destination.isGroup else { return .ipv4LinkBroadcast }
     guard addresses.isPeer(packet.source) || isUnnumberedQuerier(packet) else {
       return .ipv4InvalidSource
@@ -23,16 +53,10 @@ extension IPv4Host {
     if Features.answersOptions, !packet.options.isEmpty, let defect = optionsDefect(of: packet) {
       return defect
     }
-    neighbors.confirm(packet.source, is: frame.source, at: now)
-    answer.asker = frame.source
-    if packet.isFragment {
-      return receiveFragment(
-        packet, isForGroup: !isForUs, &answer, at: now, &reassembler, handler,
-        packetHandler)
+    if neighbors.confirm(packet.source, is: frame.source, at: now) {
+      acquaint(packet.source, is: frame.source)
     }
-    let arrival = Arrival(
-      packet, isForGroup: !isForUs, isReassembled: false, verifiedChecksums: verifiedChecksums)
-    return deliver(arrival, &answer, at: now, handler, packetHandler)
+    return nil
   }
 
   /// Hands a whole packet to the protocol that it carries.
@@ -40,21 +64,30 @@ extension IPv4Host {
     _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant,
     _ handler: DatagramHandler, _ packetHandler: PacketHandler
   ) -> FrameOutcome {
-    switch arrival.packet.protocol {
-    case .icmp:
-      let outcome = receiveICMP(arrival, &answer, at: now)
-      return deliverRaw(arrival, packetHandler) && outcome.isDrop ? .delivered : outcome
-    case .udp:
+    if arrival.packet.protocol == .udp {
       return receiveUDP(arrival, &answer, at: now, handler)
-    case .igmp where groupCapacity > 0:
+    }
+    if arrival.packet.protocol == .icmp {
+      let outcome = receiveICMP(arrival, &answer, at: now)
+      guard rawSocketCapacity > 0, rawSockets.count > 0 else { return outcome }
+      return deliverRaw(arrival, packetHandler) && outcome.isDrop ? .delivered : outcome
+    }
+    return deliverOther(arrival, &answer, at: now, packetHandler)
+  }
+
+  @inline(never)
+  private mutating func deliverOther(
+    _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant,
+    _ packetHandler: PacketHandler
+  ) -> FrameOutcome {
+    if groupCapacity > 0, arrival.packet.protocol == .igmp {
       let outcome = receiveIGMP(arrival, at: now)
       return deliverRaw(arrival, packetHandler) ? .delivered : outcome
-    default:
-      if deliverRaw(arrival, packetHandler) { return .delivered }
-      return answerUnreachable(
-        code: UnreachableCode.protocol, to: arrival, &answer, at: now,
-        otherwise: .ipv4ProtocolUnknown)
     }
+    if deliverRaw(arrival, packetHandler) { return .delivered }
+    return answerUnreachable(
+      code: UnreachableCode.protocol, to: arrival, &answer, at: now,
+      otherwise: .ipv4ProtocolUnknown)
   }
 
   /// Whether we listen to a broadcast or multicast address (RFC 1122 §3.3.6, §3.3.7).

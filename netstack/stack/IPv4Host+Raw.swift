@@ -45,7 +45,7 @@ extension IPv4Host {
     var frame = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
     let isQueued = longest > frame.payloadRoom && datagramCapacity > 0 && outgoing.isFree()
     let receipt =
-      isQueued ? lendQueue(behind: 0, body) : frame.lendPayloadSlot(behind: 0, body)
+      isQueued ? lendQueue(behind: 0, body) : body(frame.payloadSlot(behind: 0))
     switch receipt.settlement {
     case .discard:
       error = .discarded

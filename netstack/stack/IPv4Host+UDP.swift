@@ -1,92 +1,121 @@
 /// User datagrams (RFC 768; RFC 1122 §4.1).
 extension IPv4Host {
+  @inline(never)
   mutating func receiveUDP(
     _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant,
     _ handler: DatagramHandler
   ) -> FrameOutcome {
-    let packet = arrival.packet
     let datagram: UDPDatagram
     do {
       datagram = try UDPDatagram(
-        packet.payload,
+        arrival.packet.payload,
         pseudoHeader: arrival.verifiedChecksums.contains(.udp)
-          ? nil : UDPPseudoHeader(source: packet.source, destination: packet.destination))
+          ? nil
+          : UDPPseudoHeader(source: arrival.packet.source, destination: arrival.packet.destination))
     } catch {
       return FrameOutcome(error)
     }
-    let local = Endpoint(packet.destination, port: datagram.destinationPort)
-    let remote = Endpoint(packet.source, port: datagram.sourcePort)
-    if arrival.isForGroup {
-      return deliverToGroup(arrival, datagram, local, remote, &answer, at: now, handler)
-    }
-    guard let socket = sockets.socket(at: local, from: remote) else {
+    guard
+      var socket = soleSocket(for: arrival, datagram)
+        ?? socket(for: arrival, datagram, start: 0)
+    else {
       return answerUnreachable(
         code: UnreachableCode.port, to: arrival, &answer, at: now, otherwise: .udpPortClosed)
     }
-    return deliver(arrival, datagram, to: socket, local, remote, &answer, at: now, handler)
-  }
-
-  /// Delivers to every socket of the port, multicasts to those that joined the group (RFC 1122 §4.1.3.6 leaves it to the host; applications
-  /// count on it). There is room for one answer: the first socket that answers has it.
-  private mutating func deliverToGroup(
-    _ arrival: borrowing Arrival, _ datagram: UDPDatagram, _ local: Endpoint, _ remote: Endpoint,
-    _ answer: inout OutgoingFrame, at now: Instant, _ handler: DatagramHandler
-  ) -> FrameOutcome {
     var outcome = FrameOutcome.udpPortClosed
-    var start = 0
-    let group = groups.bit(of: local.address)
-    while let socket = sockets.member(
-      ofGroupAt: local, group: group, from: remote, start: start)
-    {
-      start = socket.index &+ 1
+    while true {
+      let latest = deliver(arrival, datagram, to: socket, &answer, at: now, handler)
+      guard arrival.isForGroup else { return latest }
+      // To every socket of the port, multicasts to those that joined the group (RFC 1122 §4.1.3.6
+      // leaves it to the host; applications count on it). There is room for one answer: the first
+      // socket that answers has it.
+      if latest.precedence <= outcome.precedence { outcome = latest }
+      guard let next = self.socket(for: arrival, datagram, start: socket.index &+ 1) else {
+        return outcome
+      }
       if answer.isFinished { answer.closeForPayload() }
-      let next = deliver(arrival, datagram, to: socket, local, remote, &answer, at: now, handler)
-      if next.precedence <= outcome.precedence { outcome = next }
+      socket = next
     }
-    return outcome
   }
 
-  // Once for both callers: it is the longest part of the way of a datagram.
+  @inline(__always)
+  private mutating func soleSocket(
+    for arrival: borrowing Arrival, _ datagram: UDPDatagram
+  ) -> UDPSocketID? {
+    arrival.isForGroup ? nil : sockets.soleSocket(at: datagram.destinationPort)
+  }
+
   @inline(never)
+  private mutating func socket(
+    for arrival: borrowing Arrival, _ datagram: UDPDatagram, start: Int
+  ) -> UDPSocketID? {
+    sockets.socket(
+      at: Endpoint(arrival.packet.destination, port: datagram.destinationPort),
+      from: Endpoint(arrival.packet.source, port: datagram.sourcePort),
+      isForGroup: arrival.isForGroup,
+      group: arrival.isForGroup ? groups.bit(of: arrival.packet.destination) : 0, start: start)
+  }
+
+  // The only call is in a loop.
+  @inline(__always)
   private mutating func deliver(
     _ arrival: borrowing Arrival, _ datagram: UDPDatagram, to socket: UDPSocketID,
-    _ local: Endpoint, _ remote: Endpoint, _ answer: inout OutgoingFrame, at now: Instant,
-    _ handler: DatagramHandler
+    _ answer: inout OutgoingFrame, at now: Instant, _ handler: DatagramHandler
   ) -> FrameOutcome {
     let options = sockets.options(of: socket)
     guard datagram.checksum != 0 || options.acceptsMissingChecksum else {
       return .udpChecksumMissing
     }
     let incoming = IncomingDatagram(
-      socket: socket, packet: arrival.packet, payload: datagram.payload, source: remote,
-      destination: local, isForGroup: arrival.isForGroup)
+      socket: socket, packet: arrival.packet, payload: datagram.payload,
+      isForGroup: arrival.isForGroup)
     // What came in fragments may well be answered in fragments.
     let isQueued =
-      arrival.isReassembled && datagramCapacity > UDPDatagram.headerLength && outgoing.isFree()
+      datagramCapacity > UDPDatagram.headerLength && arrival.isReassembled && outgoing.isFree()
       && !answer.isFinished
     let receipt =
       isQueued
       ? lendQueue(behind: UDPDatagram.headerLength) { slot in handler(incoming, slot) }
-      : answer.lendPayloadSlot(behind: UDPDatagram.headerLength) { slot in
-        handler(incoming, slot)
-      }
-    switch receipt.settlement {
-    case .discard:
-      return .delivered
-    case .tooLong:
-      return .answerTooLong
-    case .send(let length, let sum):
-      // From the address that was asked, unless that is everybody's (RFC 1122 §4.1.3.5).
-      let source = arrival.isForGroup ? sockets.address(of: socket) : local.address
-      // A socket may be bound to an address that was given up.
-      if arrival.isForGroup, let source, !addresses.contains(source) { return .answerHasNoRoute }
-      let reply = OutgoingDatagram(
-        sourcePort: local.port,
-        source: source,
-        destination: remote, options: options, length: length, sum: sum, isAnswer: true)
-      return (isQueued ? sendQueued(reply, &answer, at: now) : send(reply, &answer, at: now))
-        .outcome
+      : handler(incoming, answer.payloadSlot(behind: UDPDatagram.headerLength))
+    guard !isQueued, receipt.length >= 0, datagram.sourcePort != 0, !arrival.isForGroup,
+      options.fragmentPolicy == .whenNeeded
+    else {
+      return reply(receipt, isQueued: isQueued, to: arrival, datagram, socket, &answer, at: now)
     }
+    Self.writeHeader(
+      ports: (datagram.destinationPort, datagram.sourcePort), length: receipt.length,
+      sum: receipt.sum,
+      pseudoHeader: UDPPseudoHeader(
+        source: arrival.packet.destination, destination: arrival.packet.source),
+      &answer.slot.bytes, at: OutgoingFrame.optionsOffset,
+      isOffloaded: capabilities.transmitChecksums.contains(.udp),
+      sendsChecksum: options.sendsChecksum)
+    return self.answer(
+      arrival, .udp, typeOfService: options.typeOfService, timeToLive: options.timeToLive,
+      payloadLength: UDPDatagram.headerLength &+ receipt.length, &answer, at: now)
+  }
+
+  /// Sends what an application answers to anybody and in any form.
+  @inline(never)
+  private mutating func reply(
+    _ receipt: borrowing PayloadReceipt, isQueued: Bool, to arrival: borrowing Arrival,
+    _ datagram: UDPDatagram, _ socket: UDPSocketID, _ answer: inout OutgoingFrame, at now: Instant
+  ) -> FrameOutcome {
+    guard receipt.length >= 0 else { return receipt.isTooLong ? .answerTooLong : .delivered }
+    // From the address that was asked, unless that is everybody's (RFC 1122 §4.1.3.5).
+    let source = arrival.isForGroup ? sockets.address(of: socket) : arrival.packet.destination
+    // A socket may be bound to an address that was given up.
+    if arrival.isForGroup, let source, !addresses.contains(source) { return .answerHasNoRoute }
+    let reply = OutgoingDatagram(
+      sourcePort: datagram.destinationPort, source: source,
+      destination: Endpoint(arrival.packet.source, port: datagram.sourcePort),
+      options: sockets.options(of: socket), length: receipt.length, sum: receipt.sum,
+      isAnswer: true)
+    // Without the room that nothing can be queued in, the code for it is left out.
+    guard datagramCapacity > UDPDatagram.headerLength, isQueued else {
+      return send(reply, &answer, at: now).outcome
+    }
+    return sendQueued(reply, &answer, at: now).outcome
   }
 
   /// Lends the room behind a payload's header in the queue of fragments.
@@ -152,7 +181,7 @@ extension IPv4Host {
     let receipt =
       isQueued
       ? lendQueue(behind: UDPDatagram.headerLength, body)
-      : frame.lendPayloadSlot(behind: UDPDatagram.headerLength, body)
+      : body(frame.payloadSlot(behind: UDPDatagram.headerLength))
     switch receipt.settlement {
     case .discard:
       error = .discarded
@@ -188,22 +217,42 @@ extension IPv4Host {
     of datagram: OutgoingDatagram, from source: IPv4Address, _ bytes: inout MutableSpan<UInt8>,
     at offset: Int, isOffloaded: Bool
   ) {
-    var sum = datagram.sum
-    if sum == nil && !isOffloaded && datagram.options.sendsChecksum {
-      let start = offset &+ UDPDatagram.headerLength
-      var payload = InternetChecksum()
-      payload.add(bytes.span.extracting(start..<start &+ datagram.length))
-      sum = payload
+    writeHeader(
+      ports: (datagram.sourcePort, datagram.destination.port), length: datagram.length,
+      sum: datagram.sum,
+      pseudoHeader: UDPPseudoHeader(source: source, destination: datagram.destination.address),
+      &bytes, at: offset, isOffloaded: isOffloaded,
+      sendsChecksum: datagram.options.sendsChecksum)
+  }
+
+  /// Writes the header before the payload that stands behind it.
+  /// - Parameters:
+  ///   - length: the payload's.
+  ///   - sum: the payload's; nil when it has not been summed yet.
+  @_lifetime(bytes: copy bytes)
+  private static func writeHeader(
+    ports: (source: UInt16, destination: UInt16), length: Int, sum: InternetChecksum?,
+    pseudoHeader: UDPPseudoHeader, _ bytes: inout MutableSpan<UInt8>, at offset: Int,
+    isOffloaded: Bool, sendsChecksum: Bool
+  ) {
+    let header = UDPHeader(sourcePort: ports.source, destinationPort: ports.destination)
+    guard sendsChecksum, !isOffloaded else {
+      header.write(to: &bytes, at: offset, payloadLength: length, payload: nil)
+      // The device leaves a zero as it is; see `ChecksumSet.udp`.
+      if sendsChecksum { bytes.store(UInt16.max, at: offset &+ 6) }
+      return
     }
-    if isOffloaded || !datagram.options.sendsChecksum { sum = nil }
-    let pseudoHeader = UDPPseudoHeader(
-      source: source, destination: datagram.destination.address)
-    UDPHeader(sourcePort: datagram.sourcePort, destinationPort: datagram.destination.port)
-      .write(
-        to: &bytes, at: offset, payloadLength: datagram.length,
-        payload: sum.map { (sum: $0, pseudoHeader: pseudoHeader) })
-    // The device leaves a zero as it is; see `ChecksumSet.udp`.
-    if isOffloaded && datagram.options.sendsChecksum { bytes.store(UInt16.max, at: offset &+ 6) }
+    let start = offset &+ UDPDatagram.headerLength
+    let sum = sum ?? Self.sum(bytes.span, start..<start &+ length)
+    header.write(
+      to: &bytes, at: offset, payloadLength: length,
+      payload: (sum: sum, pseudoHeader: pseudoHeader))
+  }
+
+  private static func sum(_ bytes: Span<UInt8>, _ range: Range<Int>) -> InternetChecksum {
+    var sum = InternetChecksum()
+    sum.add(bytes.extracting(range))
+    return sum
   }
 
   private static func packet(
@@ -212,7 +261,7 @@ extension IPv4Host {
     OutgoingPacket(
       protocol: .udp, source: source, destination: datagram.destination.address,
       typeOfService: datagram.options.typeOfService,
-      timeToLive: datagram.options.timeToLive.map { max(1, $0) },
+      timeToLive: datagram.options.timeToLive,
       fragmentPolicy: datagram.options.fragmentPolicy,
       payloadLength: UDPDatagram.headerLength &+ datagram.length, isAnswer: datagram.isAnswer)
   }

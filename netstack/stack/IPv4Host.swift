@@ -59,6 +59,7 @@ struct IPv4Host<
   }
 
   /// Takes in one frame and settles the slot that comes with it.
+  @inline(__always)
   mutating func receive<let datagrams: Int, let bytes: Int>(
     _ received: borrowing ReceivedFrame, _ slot: consuming TransmitSlot, at now: Instant,
     _ reassembler: inout Reassembler<datagrams, bytes>, _ handler: DatagramHandler,
@@ -70,6 +71,7 @@ struct IPv4Host<
     return answer.settle()
   }
 
+  @inline(__always)
   private mutating func dispatch<let datagrams: Int, let bytes: Int>(
     _ received: borrowing ReceivedFrame, _ answer: inout OutgoingFrame, at now: Instant,
     _ reassembler: inout Reassembler<datagrams, bytes>, _ handler: DatagramHandler,
@@ -77,18 +79,15 @@ struct IPv4Host<
   ) -> FrameOutcome {
     guard let frame = try? EthernetFrame(received.bytes) else { return .frameTruncated }
     let destination = frame.destination
-    guard destination == hardwareAddress || destination.isGroup else { return .frameNotForUs }
+    guard destination.isGroup || destination == hardwareAddress else { return .frameNotForUs }
     guard !frame.source.isGroup else { return .frameSourceIsGroup }
-    switch frame.type {
-    case .ipv4:
+    // Not a switch, which would swap the type before it is compared.
+    if frame.type == .ipv4 {
       return receiveIPv4(
         frame, received.verifiedChecksums, &answer, at: now, &reassembler, handler,
         packetHandler)
-    case .arp:
-      return receiveARP(frame.payload, &answer, at: now)
-    default:
-      return .etherTypeUnknown
     }
+    return frame.type == .arp ? receiveARP(frame.payload, &answer, at: now) : .etherTypeUnknown
   }
 }
 

@@ -1,6 +1,6 @@
 /// An IPv4 packet for one of our raw sockets, lent where the device received it, or whole again
 /// after it came in fragments.
-public struct IncomingPacket: ~Copyable, ~Escapable {
+public struct IncomingPacket: ~Escapable {
   public let socket: RawSocketID
   /// Its header was checked. If it carries ICMP, that message's length and checksum were, too; of
   /// any other protocol nothing was.

@@ -15,6 +15,8 @@
 ///   then, for traffic of our own accord only, the one nearest to its end of those in use. So a
 ///   flood of requests, or of packets that we answer, pushes out no neighbor in use. Unresolved
 ///   and static entries are never evicted, and answers leave half of the entries resolved.
+/// - **Familiarity**: the checks of a sender's addresses pass for a neighbor once and then again as
+///   long as neither it nor our own addresses change, so they need not be repeated for each packet.
 /// - **Requests**: one at once, then one a second, `tries` in all (RFC 1122 §2.3.2.1); then the
 ///   entry is given up.
 ///
@@ -49,6 +51,9 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     var isInUse = false
     /// Whether we have sent to it of our own accord since it was last heard.
     var isAwaited = false
+    /// Whether hearing it means no more than to prolong it: it is resolved or fixed, not awaited,
+    /// and its addresses pass all checks of a sender.
+    var isFamiliar = false
     var triesLeft: UInt8 = 0
     /// The end of a resolved entry. Of a contested one, the end of its holder's time to answer.
     var end = Instant.start
@@ -65,6 +70,8 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   /// The entry that was found last: packets come in trains, and an answer goes where its question
   /// came from.
   private var recent = 0
+  /// The entries from here on have never been used.
+  private var usedEnd = 0
   /// When the next entry is due, unless that is to be worked out again.
   private var earliest = Instant.start
   private var hasEarliest = false
@@ -139,6 +146,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     }
     guard entries[index].state == .resolved else { return .contested }
     isStale = true
+    entries[index].isFamiliar = false
     entries[index].state = .contested
     entries[index].claimant = hardware
     entries[index].triesLeft = 1
@@ -148,13 +156,58 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   }
 
   /// Prolongs an entry whose neighbor was heard with the address that we know.
+  /// - Returns: whether there is one.
   @inline(__always)
-  mutating func confirm(_ address: IPv4Address, is hardware: MACAddress, at now: Instant) {
-    guard let index = index(of: address), entries[index].hardware == hardware else { return }
+  @discardableResult
+  mutating func confirm(
+    _ address: IPv4Address, is hardware: MACAddress, at now: Instant
+  ) -> Bool {
+    guard let index = index(of: address), entries[index].hardware == hardware else { return false }
     switch entries[index].state {
     case .resolved, .contested: renew(index, hardware, at: now)
     case .free, .unresolved, .fixed: break
     }
+    return true
+  }
+
+  /// Prolongs the entry of a familiar neighbor.
+  /// - Returns: whether it is one.
+  @inline(__always)
+  mutating func hear(
+    _ address: IPv4Address, from hardware: MACAddress, at now: Instant
+  ) -> Bool {
+    guard capacity > 0, entries[recent].address == address || search(address) != nil else {
+      return false
+    }
+    let index = recent
+    guard entries[index].isFamiliar, entries[index].hardware == hardware else { return false }
+    entries[index].end = now + Self.lifetime
+    return true
+  }
+
+  /// Makes a neighbor familiar that was just confirmed or learned, and whose addresses have passed
+  /// all checks. One whose entry is new waits until it is found there.
+  @inline(__always)
+  mutating func acquaint(_ address: IPv4Address, is hardware: MACAddress) {
+    guard capacity > 0 else { return }
+    let index = recent
+    guard entries[index].address == address, entries[index].hardware == hardware else { return }
+    entries[index].isFamiliar = true
+  }
+
+  /// Has the addresses of every neighbor checked again.
+  mutating func doubt() {
+    for index in entries.indices { entries[index].isFamiliar = false }
+  }
+
+  /// Notes that the neighbor that was found last is sent an answer.
+  /// - Returns: its hardware address.
+  @inline(__always)
+  mutating func answerRecent() -> MACAddress {
+    guard capacity > 0 else { return .zero }
+    let index = recent
+    entries[index].isInUse = true
+    return entries[index].hardware
   }
 
   /// Sets an entry that never ends, whatever ARP says.
@@ -253,13 +306,13 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   }
 
   /// What is known of a neighbor now.
+  @inline(never)
   mutating func status(of address: IPv4Address, at now: Instant) -> Status {
     guard let index = index(of: address) else { return .unknown }
     if entries[index].state == .unresolved { return .unresolved }
     return entries[index].isFresh(at: now) ? .resolved(entries[index].hardware) : .unknown
   }
 
-  @inline(__always)
   private mutating func index(of address: IPv4Address) -> Int? {
     guard capacity > 0 else { return nil }
     if entries[recent].address == address && entries[recent].state != .free { return recent }
@@ -268,7 +321,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
 
   @inline(never)
   private mutating func search(_ address: IPv4Address) -> Int? {
-    for index in entries.indices
+    for index in 0..<min(usedEnd, capacity)
     where entries[index].address == address && entries[index].state != .free {
       recent = index
       return index
@@ -300,9 +353,9 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     entries[index].nextRequest = now + Self.retryInterval
   }
 
-  @inline(__always)
   private mutating func renew(_ index: Int, _ hardware: MACAddress, at now: Instant) {
     if entries[index].state != .resolved || entries[index].isAwaited { isStale = true }
+    if entries[index].hardware != hardware { entries[index].isFamiliar = false }
     entries[index].hardware = hardware
     entries[index].state = .resolved
     entries[index].end = now + Self.lifetime
@@ -313,6 +366,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   private mutating func expectAnswer(of index: Int) {
     guard entries[index].state == .resolved, !entries[index].isAwaited else { return }
     isStale = true
+    entries[index].isFamiliar = false
     let end = entries[index].end.microseconds
     entries[index].isAwaited = true
     entries[index].triesLeft = Self.tries
@@ -326,7 +380,9 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     var victim: Int?
     for index in entries.indices {
       switch entries[index].state {
-      case .free: return index
+      case .free:
+        usedEnd = max(usedEnd, index &+ 1)
+        return index
       case .unresolved, .fixed: continue
       case .resolved, .contested:
         if sparingThoseInUse && rank(index, at: now) == .inUse { continue }

@@ -10,15 +10,15 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
   var asker = MACAddress.zero
   /// The length of the options of IPv4 that stand in the frame.
   private(set) var optionsLength = 0
-  /// How many bytes of IPv4 payload fit.
-  private(set) var payloadRoom: Int
+  /// Where the room for the frame ends.
+  private var end: Int
   /// The length of the finished frame; 0 while there is none to send.
   private var length = 0
 
   /// - Parameter limit: the longest frame that may be sent.
   @_lifetime(copy slot)
   init(_ slot: consuming TransmitSlot, limit: Int) {
-    payloadRoom = max(0, min(slot.bytes.count, limit) &- Self.optionsOffset)
+    end = min(slot.bytes.count, limit)
     self.slot = slot
   }
 
@@ -28,6 +28,9 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
   /// Where the payload of IPv4 stands.
   var payloadOffset: Int { Self.optionsOffset &+ optionsLength }
 
+  /// How many bytes of IPv4 payload fit.
+  var payloadRoom: Int { max(0, end &- payloadOffset) }
+
   /// Puts the options of IPv4 in their place, before there is a payload.
   /// - Parameter options: at most 40 bytes, a multiple of 4.
   /// - Returns: false when there is no room for them.
@@ -35,7 +38,6 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
     guard optionsLength == 0, options.count <= payloadRoom else { return false }
     slot.bytes.copy(options, at: Self.optionsOffset)
     optionsLength = options.count
-    payloadRoom &-= options.count
     return true
   }
 
@@ -50,12 +52,27 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
   /// Makes this the frame of an ARP packet.
   /// - Returns: false when there is no room for 42 bytes, as in no Ethernet device's slot.
   mutating func finish(_ packet: ARPPacket, to destination: MACAddress) -> Bool {
-    guard payloadRoom >= 8 else { return false }
+    guard end >= Self.arpLength, slot.bytes.count >= Self.arpLength else { return false }
     packet.write(to: &slot.bytes, at: EthernetFrame.headerLength)
-    finish(
-      EthernetFrame.headerLength &+ ARPPacket.length, type: .arp, from: packet.senderHardware,
-      to: destination)
+    finish(Self.arpLength, type: .arp, from: packet.senderHardware, to: destination)
     return true
+  }
+
+  private static var arpLength: Int { EthernetFrame.headerLength &+ ARPPacket.length }
+
+  /// Writes the headers of Ethernet and IPv4, which has no options, before the payload.
+  /// - Parameter payloadLength: at most `payloadRoom`.
+  @inline(__always)
+  mutating func finish(
+    _ header: IPv4Header, payloadLength: Int, computingChecksum: Bool, from source: MACAddress,
+    to destination: MACAddress
+  ) {
+    let length = Self.optionsOffset &+ payloadLength
+    guard length <= slot.bytes.count else { return }
+    header.write(
+      to: &slot.bytes, at: EthernetFrame.headerLength, optionsLength: 0,
+      payloadLength: payloadLength, computingChecksum: computingChecksum)
+    finish(length, type: .ipv4, from: source, to: destination)
   }
 
   /// Whether there is a frame to send.
@@ -63,24 +80,22 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
 
   /// Keeps the finished frame as it is: there is no more room for a payload.
   mutating func closeForPayload() {
-    payloadRoom = 0
+    end = 0
   }
 
   /// Lends the room behind the header of IPv4 and that of its payload.
-  mutating func lendPayloadSlot(
-    behind headerLength: Int, _ body: (consuming PayloadSlot) -> PayloadReceipt
-  ) -> PayloadReceipt {
+  @_lifetime(&self)
+  mutating func payloadSlot(behind headerLength: Int) -> PayloadSlot {
     let start = payloadOffset &+ headerLength
-    let end = payloadOffset &+ payloadRoom
     // A slot too small for the headers has no room at all.
     guard start <= end, end <= slot.bytes.count else {
-      return body(PayloadSlot(closedTo: slot.bytes.part(0..<0)))
+      return PayloadSlot(closedTo: slot.bytes.part(0..<0))
     }
-    return body(PayloadSlot(slot.bytes.part(start..<end)))
+    return PayloadSlot(slot.bytes.part(start..<end))
   }
 
-  /// Sends the frame if one was finished, and gives the slot back otherwise.
+  /// Sends the frame if one was finished; its length is 0 otherwise, which gives the slot back.
   consuming func settle() -> TransmitReceipt {
-    length > 0 ? slot.send(length) : slot.discard()
+    slot.send(length)
   }
 }

@@ -21,22 +21,18 @@ public struct PayloadSlot: ~Copyable, ~Escapable {
 
   /// Sends the first `length` bytes of the room.
   public consuming func send(_ length: Int) -> PayloadReceipt {
-    guard !isClosed, length >= 0, length <= bytes.count else { return PayloadReceipt(.tooLong) }
-    return PayloadReceipt(.send(length: length, sum: nil))
+    guard !isClosed, length >= 0, length <= bytes.count else { return .tooLong }
+    return PayloadReceipt(length: length)
   }
 
   /// Sends a copy of `payload`, copied and summed in one pass.
   public consuming func send(copying payload: Span<UInt8>) -> PayloadReceipt {
-    guard !isClosed, payload.count <= bytes.count else { return PayloadReceipt(.tooLong) }
+    guard !isClosed, payload.count <= bytes.count else { return .tooLong }
     let sum = bytes.copyAndSum(payload, at: 0)
-    return PayloadReceipt(
-      .send(
-        length: payload.count, sum: InternetChecksum(nativeSum: sum, byteCount: payload.count)))
+    return PayloadReceipt(length: payload.count, nativeSum: sum)
   }
 
-  public consuming func discard() -> PayloadReceipt {
-    PayloadReceipt(.discard)
-  }
+  public consuming func discard() -> PayloadReceipt { .discard }
 }
 
 /// The proof that a payload slot was settled.
@@ -48,9 +44,39 @@ public struct PayloadReceipt: ~Copyable {
     case send(length: Int, sum: InternetChecksum?)
   }
 
-  let settlement: Settlement
+  // Few words rather than an enumeration, to be returned in registers.
+  /// The payload's; negative when there is none to send.
+  let length: Int
+  private let nativeSum: UInt
+  private let isSummed: Bool
 
-  init(_ settlement: Settlement) {
-    self.settlement = settlement
+  private static var discardLength: Int { -1 }
+  private static var tooLongLength: Int { -2 }
+
+  static var discard: PayloadReceipt { PayloadReceipt(length: discardLength) }
+  static var tooLong: PayloadReceipt { PayloadReceipt(length: tooLongLength) }
+
+  init(length: Int) {
+    self.length = length
+    nativeSum = 0
+    isSummed = false
+  }
+
+  init(length: Int, nativeSum: UInt) {
+    self.length = length
+    self.nativeSum = nativeSum
+    isSummed = true
+  }
+
+  /// Nil when the payload has not been summed yet.
+  var sum: InternetChecksum? {
+    isSummed ? InternetChecksum(nativeSum: nativeSum, byteCount: length) : nil
+  }
+
+  var isTooLong: Bool { length == Self.tooLongLength }
+
+  var settlement: Settlement {
+    if isTooLong { return .tooLong }
+    return length < 0 ? .discard : .send(length: length, sum: sum)
   }
 }

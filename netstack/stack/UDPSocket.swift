@@ -7,24 +7,72 @@ public struct UDPSocket: ~Copyable {
 }
 
 /// The name of a socket, for comparing.
-public struct UDPSocketID: Equatable, Sendable {
+public struct UDPSocketID: Equatable, Sendable, BitwiseCopyable {
   let index: Int
 }
 
 /// How a socket sends and what it takes.
 public struct UDPSocketOptions: Equatable, Sendable {
-  /// Of what it sends, at least 1; nil takes the interface's (RFC 1122 §3.2.1.7).
-  public var timeToLive: UInt8?
-  /// Of what it sends (RFC 1122 §3.2.1.6).
-  public var typeOfService: UInt8 = 0
-  /// Who fragments what it sends.
-  public var fragmentPolicy = FragmentPolicy.whenNeeded
-  /// Whether it sends checksums. Without them nobody notices damaged data (RFC 1122 §4.1.3.4).
-  public var sendsChecksum = true
-  /// Whether it takes datagrams without a checksum (RFC 1122 §4.1.3.4).
-  public var acceptsMissingChecksum = true
+  // All in one word, to be handed on in one register: time to live, type of service, policy, and
+  // what is not done. All zero bits are the default.
+  private var word: UInt32 = 0
+
+  private static var sendsNoChecksum: UInt32 { 1 << 18 }
+  private static var refusesMissingChecksum: UInt32 { 1 << 19 }
 
   public init() {}
+
+  /// Of what it sends, at least 1, which 0 becomes; nil takes the interface's
+  /// (RFC 1122 §3.2.1.7).
+  public var timeToLive: UInt8? {
+    get {
+      let value = UInt8(truncatingIfNeeded: word)
+      return value == 0 ? nil : value
+    }
+    set { word = word & ~0xFF | UInt32(newValue.map { max(1, $0) } ?? 0) }
+  }
+
+  /// Of what it sends (RFC 1122 §3.2.1.6).
+  public var typeOfService: UInt8 {
+    get { UInt8(truncatingIfNeeded: word >> 8) }
+    set { word = word & ~0xFF00 | UInt32(newValue) << 8 }
+  }
+
+  /// Who fragments what it sends.
+  public var fragmentPolicy: FragmentPolicy {
+    get {
+      switch word >> 16 & 3 {
+      case 0: .whenNeeded
+      case 1: .byRouters
+      default: .never
+      }
+    }
+    set {
+      let bits: UInt32 =
+        switch newValue {
+        case .whenNeeded: 0
+        case .byRouters: 1
+        case .never: 2
+        }
+      word = word & ~(3 << 16) | bits << 16
+    }
+  }
+
+  /// Whether it sends checksums. Without them nobody notices damaged data (RFC 1122 §4.1.3.4).
+  public var sendsChecksum: Bool {
+    get { word & Self.sendsNoChecksum == 0 }
+    set { set(Self.sendsNoChecksum, !newValue) }
+  }
+
+  /// Whether it takes datagrams without a checksum (RFC 1122 §4.1.3.4).
+  public var acceptsMissingChecksum: Bool {
+    get { word & Self.refusesMissingChecksum == 0 }
+    set { set(Self.refusesMissingChecksum, !newValue) }
+  }
+
+  private mutating func set(_ bit: UInt32, _ isSet: Bool) {
+    word = isSet ? word | bit : word & ~bit
+  }
 }
 
 /// What the network said of a datagram that a socket sent (RFC 1122 §4.1.3.3).

@@ -29,6 +29,10 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
   }
 
   private var entries = InlineArray<capacity, Entry>(repeating: Entry())
+  /// A port of which all datagrams go to the same socket, the one that was found last: datagrams
+  /// come in trains. 0 when there is none.
+  private var solePort: UInt16 = 0
+  private var soleIndex = 0
 
   /// The first of the ephemeral ports; the last is 65535 (RFC 6335 §6).
   private static var firstEphemeral: UInt16 { 49152 }
@@ -44,6 +48,7 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
     entries[index] = Entry()
     entries[index].port = port
     entries[index].address = address
+    solePort = 0
     return UDPSocketID(index: index)
   }
 
@@ -51,10 +56,18 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
     guard entries[id.index].peer != peer else { return }
     try requireFree(entries[id.index].port, entries[id.index].address, peer)
     entries[id.index].peer = peer
+    solePort = 0
   }
 
   mutating func close(_ id: UDPSocketID) {
     entries[id.index] = Entry()
+    solePort = 0
+  }
+
+  /// The socket of a port if it was found last and takes everything for the port.
+  @inline(__always)
+  mutating func soleSocket(at port: UInt16) -> UDPSocketID? {
+    port != 0 && port == solePort ? UDPSocketID(index: soleIndex) : nil
   }
 
   mutating func count() -> Int {
@@ -99,14 +112,29 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
   /// The socket for a datagram to one of our addresses: of those that take it the most particular,
   /// which names a peer, then one that names an address.
   mutating func socket(at local: Endpoint, from remote: Endpoint) -> UDPSocketID? {
+    socket(at: local, from: remote, isForGroup: false, group: 0, start: 0)
+  }
+
+  /// The socket for a datagram: one to a group goes to the first from `start` on that takes it.
+  /// - Parameter group: the group's bit for those that joined it; 0 for all sockets of the port.
+  @inline(never)
+  mutating func socket(
+    at local: Endpoint, from remote: Endpoint, isForGroup: Bool, group: UInt32, start: Int
+  ) -> UDPSocketID? {
     guard local.port != 0 else { return nil }
     var best = 0
     var bestFit = 0
-    for index in entries.indices where entries[index].port == local.port {
-      let fit = entries[index].fit(local, from: remote, isForGroup: false)
-      if fit > bestFit { (best, bestFit) = (index, fit) }
+    var count = 0
+    for index in entries.indices where index >= start && entries[index].port == local.port {
+      count &+= 1
+      let fit = entries[index].fit(local, from: remote, isForGroup: isForGroup)
+      guard fit > bestFit, entries[index].groups & group == group else { continue }
+      (best, bestFit) = (index, fit)
+      if isForGroup { break }
     }
-    return bestFit > 0 ? UDPSocketID(index: best) : nil
+    guard bestFit > 0 else { return nil }
+    if count == 1, bestFit == 1, !isForGroup { (solePort, soleIndex) = (local.port, best) }
+    return UDPSocketID(index: best)
   }
 
   /// The groups that a socket is in, as bits.
@@ -116,21 +144,6 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
 
   mutating func setGroups(_ groups: UInt32, of id: UDPSocketID) {
     entries[id.index].groups = groups
-  }
-
-  /// The first socket from `start` on that takes a datagram to a group.
-  /// - Parameter group: the group's bit for those that joined it; 0 for all sockets of the port.
-  mutating func member(
-    ofGroupAt local: Endpoint, group: UInt32, from remote: Endpoint, start: Int
-  ) -> UDPSocketID? {
-    guard local.port != 0 else { return nil }
-    for index in entries.indices
-    where index >= start && entries[index].groups & group == group
-      && entries[index].fit(local, from: remote, isForGroup: true) > 0
-    {
-      return UDPSocketID(index: index)
-    }
-    return nil
   }
 
   private mutating func index(ofPort port: UInt16) -> Int? {

@@ -47,9 +47,9 @@ public struct ARPPacket: Equatable, Sendable {
     else { throw .unsupported }
     operation = Operation(rawValue: bytes.uint16(at: 6))
     senderHardware = MACAddress(in: bytes, at: 8)
-    senderProtocol = IPv4Address(rawValue: bytes.uint32(at: 14))
+    senderProtocol = IPv4Address(in: bytes, at: 14)
     targetHardware = MACAddress(in: bytes, at: 18)
-    targetProtocol = IPv4Address(rawValue: bytes.uint32(at: 24))
+    targetProtocol = IPv4Address(in: bytes, at: 24)
   }
 
   /// Writes 28 bytes at `offset`.
@@ -62,13 +62,13 @@ public struct ARPPacket: Equatable, Sendable {
     packet.store(Self.addressLengths, at: 4)
     packet.store(operation.rawValue, at: 6)
     packet.store(senderHardware, at: 8)
-    packet.store(senderProtocol.rawValue, at: 14)
+    packet.store(wire: senderProtocol.wireValue, at: 14)
     packet.store(targetHardware, at: 18)
-    packet.store(targetProtocol.rawValue, at: 24)
+    packet.store(wire: targetProtocol.wireValue, at: 24)
   }
 
   /// Hardware type 1 and protocol type 0x0800.
-  @usableFromInline static let ethernetAndIPv4: UInt32 = 0x0001_0800
+  @inlinable static var ethernetAndIPv4: UInt32 { 0x0001_0800 }
   /// Hardware addresses of 6 octets and protocol addresses of 4.
-  @usableFromInline static let addressLengths: UInt16 = 0x0604
+  @inlinable static var addressLengths: UInt16 { 0x0604 }
 }

@@ -30,7 +30,7 @@ public struct EthernetFrame: ~Escapable {
 
   /// What follows the header, padding included.
   @inlinable public var payload: Span<UInt8> {
-    @_lifetime(copy self) get { bytes.extracting(droppingFirst: Self.headerLength) }
+    @inline(__always) @_lifetime(copy self) get { bytes.after(Self.headerLength) }
   }
 
   public var header: EthernetHeader {

@@ -32,7 +32,7 @@ public struct ICMPv4Message: ~Escapable {
 
   /// The data of an echo, or the packet that an error quotes.
   @inlinable public var payload: Span<UInt8> {
-    @_lifetime(copy self) get { bytes.extracting(Self.headerLength..<bytes.count) }
+    @inline(__always) @_lifetime(copy self) get { bytes.after(Self.headerLength) }
   }
 
   public var header: ICMPv4Header {

@@ -78,16 +78,17 @@ public struct IPv4Header: Equatable, Sendable {
     let length = UInt32(truncatingIfNeeded: headerLength &+ payloadLength)
     let flags: UInt32 = (dontFragment ? 0x4000 : 0) | (moreFragments ? 0x2000 : 0)
     let fragment = flags | UInt32(truncatingIfNeeded: fragmentOffset / 8) & 0x1FFF
-    let first = version << 24 | UInt32(typeOfService) << 16 | length
-    let second = UInt32(identification) << 16 | fragment
-    let third = UInt32(timeToLive) << 24 | UInt32(`protocol`.rawValue) << 16
-    checksum.add(words: (first, second, third, source.rawValue, destination.rawValue))
+    let first = (version << 24 | UInt32(typeOfService) << 16 | length).bigEndian
+    let second = (UInt32(identification) << 16 | fragment).bigEndian
+    let third = (UInt32(timeToLive) << 24 | UInt32(`protocol`.rawValue) << 16).bigEndian
+    checksum.add(wireWords: (first, second, third, source.wireValue, destination.wireValue))
     // One guard for all of it.
     var header = bytes.part(offset..<offset &+ IPv4Packet.minimumHeaderLength)
-    header.store(first, at: 0)
-    header.store(second, at: 4)
-    header.store(third | UInt32(computingChecksum ? checksum.value : 0), at: 8)
-    header.store(source.rawValue, at: 12)
-    header.store(destination.rawValue, at: 16)
+    header.store(wire: first, at: 0)
+    header.store(wire: second, at: 4)
+    let field = computingChecksum ? checksum.wireValue : 0
+    header.store(wire: third | UInt32(field) << 16, at: 8)
+    header.store(wire: source.wireValue, at: 12)
+    header.store(wire: destination.wireValue, at: 16)
   }
 }

@@ -1,5 +1,5 @@
 /// An IPv4 packet (RFC 791 §3.1), trimmed to its total length.
-public struct IPv4Packet: ~Escapable {
+public struct IPv4Packet: ~Escapable, BitwiseCopyable {
   /// The length of a header without options.
   public static let minimumHeaderLength = 20
 
@@ -56,8 +56,10 @@ public struct IPv4Packet: ~Escapable {
   @inlinable public var timeToLive: UInt8 { bytes[8] }
   @inlinable public var `protocol`: IPProtocol { IPProtocol(rawValue: bytes[9]) }
   @inlinable public var headerChecksum: UInt16 { bytes.uint16(at: 10) }
-  @inlinable public var source: IPv4Address { IPv4Address(rawValue: bytes.uint32(at: 12)) }
-  @inlinable public var destination: IPv4Address { IPv4Address(rawValue: bytes.uint32(at: 16)) }
+  @inlinable @inline(__always)
+  public var source: IPv4Address { IPv4Address(in: bytes, at: 12) }
+  @inlinable @inline(__always)
+  public var destination: IPv4Address { IPv4Address(in: bytes, at: 16) }
 
   /// 0…40 bytes, a multiple of 4; read them with `IPv4Options`.
   @inlinable public var options: Span<UInt8> {
@@ -67,7 +69,7 @@ public struct IPv4Packet: ~Escapable {
   }
 
   @inlinable public var payload: Span<UInt8> {
-    @_lifetime(copy self) get { bytes.extracting(headerLength..<bytes.count) }
+    @inline(__always) @_lifetime(copy self) get { bytes.after(headerLength) }
   }
 
   public var header: IPv4Header {
@@ -82,9 +84,9 @@ public struct IPv4Packet: ~Escapable {
     var checksum = InternetChecksum()
     if headerLength == minimumHeaderLength {
       checksum.add(
-        words: (
-          bytes.uint32(at: 0), bytes.uint32(at: 4), bytes.uint32(at: 8), bytes.uint32(at: 12),
-          bytes.uint32(at: 16)
+        wireWords: (
+          bytes.wireUInt32(at: 0), bytes.wireUInt32(at: 4), bytes.wireUInt32(at: 8),
+          bytes.wireUInt32(at: 12), bytes.wireUInt32(at: 16)
         ))
     } else {
       checksum.add(bytes.extracting(first: headerLength))

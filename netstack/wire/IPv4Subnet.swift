@@ -3,7 +3,7 @@ public struct IPv4Subnet: Equatable, Sendable {
   public let address: IPv4Address
   /// The number of leading bits that name the network, 0…32.
   public let prefixLength: UInt8
-  /// `prefixLength` one bits, then zeros.
+  /// `prefixLength` one bits, then zeros, as they stand on the wire.
   @usableFromInline let mask: UInt32
 
   /// 0.0.0.0/0, which contains every address: the destination of a default route.
@@ -20,18 +20,18 @@ public struct IPv4Subnet: Equatable, Sendable {
     guard prefixLength <= 32 else { return nil }
     self.address = address
     self.prefixLength = prefixLength
-    mask = prefixLength == 0 ? 0 : ~0 << (32 &- UInt32(prefixLength))
+    mask = prefixLength == 0 ? 0 : (~0 << (32 &- UInt32(prefixLength)) as UInt32).bigEndian
   }
 
   @inlinable public func contains(_ other: IPv4Address) -> Bool {
-    (other.rawValue ^ address.rawValue) & mask == 0
+    (other.wireValue ^ address.wireValue) & mask == 0
   }
 
   /// Whether `other` reaches every host of this network: all host bits set (RFC 922 §7). A prefix
   /// of 31 or 32 bits has no such address (RFC 3021 §2.2).
   @inlinable @inline(__always)
   public func isBroadcast(_ other: IPv4Address) -> Bool {
-    prefixLength < 31 && contains(other) && other.rawValue | mask == 0xFFFF_FFFF
+    prefixLength < 31 && contains(other) && other.wireValue | mask == 0xFFFF_FFFF
   }
 
   /// Whether one host of this network can have the address `other`.
@@ -43,6 +43,6 @@ public struct IPv4Subnet: Equatable, Sendable {
   /// Whether `other` has no host bit set: the network itself, and an obsolete form of broadcast
   /// (RFC 1122 §3.3.6).
   @inlinable public func isNetworkAddress(_ other: IPv4Address) -> Bool {
-    prefixLength < 31 && contains(other) && other.rawValue & ~mask == 0
+    prefixLength < 31 && contains(other) && other.wireValue & ~mask == 0
   }
 }

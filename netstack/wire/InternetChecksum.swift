@@ -48,18 +48,24 @@ public struct InternetChecksum: Sendable {
   /// Adds a 32-bit field at an even offset.
   @inlinable @inline(__always)
   public mutating func add(_ field: UInt32) {
-    sum = sum.addingEndAround(UInt(field.bigEndian))
+    add(wire: field.bigEndian)
   }
 
-  /// Adds five fields of 32 bits at even offsets, in one chain.
+  /// Adds a 32-bit field at an even offset, as it stands on the wire.
   @inlinable @inline(__always)
-  mutating func add(words: (UInt32, UInt32, UInt32, UInt32, UInt32)) {
+  mutating func add(wire field: UInt32) {
+    sum = sum.addingEndAround(UInt(field))
+  }
+
+  /// Adds five fields of 32 bits at even offsets, as they stand on the wire, in one chain.
+  @inlinable @inline(__always)
+  mutating func add(wireWords words: (UInt32, UInt32, UInt32, UInt32, UInt32)) {
     var carry = false
-    sum = sum.adding(UInt(words.0.bigEndian), carry: &carry)
-    sum = sum.adding(UInt(words.1.bigEndian), carry: &carry)
-    sum = sum.adding(UInt(words.2.bigEndian), carry: &carry)
-    sum = sum.adding(UInt(words.3.bigEndian), carry: &carry)
-    sum = sum.adding(UInt(words.4.bigEndian), carry: &carry)
+    sum = sum.adding(UInt(words.0), carry: &carry)
+    sum = sum.adding(UInt(words.1), carry: &carry)
+    sum = sum.adding(UInt(words.2), carry: &carry)
+    sum = sum.adding(UInt(words.3), carry: &carry)
+    sum = sum.adding(UInt(words.4), carry: &carry)
     sum &+= carry.bit
   }
 
@@ -71,7 +77,11 @@ public struct InternetChecksum: Sendable {
 
   /// The checksum field for data that was summed with a zero in its place.
   @inlinable @inline(__always)
-  public var value: UInt16 { ~UInt16(bigEndian: Self.fold(sum)) }
+  public var value: UInt16 { UInt16(bigEndian: wireValue) }
+
+  /// `value` as it stands on the wire.
+  @inlinable @inline(__always)
+  var wireValue: UInt16 { ~Self.fold(sum) }
 
   /// Whether data that was summed with its checksum in place is intact (RFC 1071 §1 (3)).
   @inlinable @inline(__always)
@@ -92,12 +102,18 @@ public struct InternetChecksum: Sendable {
   /// A machine word's 16-bit parts, added with end-around carry.
   @inlinable @inline(__always)
   static func fold(_ sum: UInt) -> UInt16 {
-    var folded = sum
-    // No more than the identity where a word has 32 bits.
-    folded = (folded >> 32) &+ (folded & 0xFFFF_FFFF)
-    folded = (folded >> 32) &+ (folded & 0xFFFF_FFFF)
-    folded = (folded >> 16) &+ (folded & 0xFFFF)
-    folded = (folded >> 16) &+ (folded & 0xFFFF)
-    return UInt16(truncatingIfNeeded: folded)
+    // Each half plus the other, and the carry of the lower sum into the upper one, is what the
+    // upper half holds then.
+    #if _pointerBitWidth(_64)
+      let halves = sum &+ (sum &<< 32 | sum &>> 32)
+      return fold(UInt32(truncatingIfNeeded: halves &>> 32))
+    #else
+      return fold(UInt32(sum))
+    #endif
+  }
+
+  @inlinable @inline(__always)
+  static func fold(_ sum: UInt32) -> UInt16 {
+    UInt16(truncatingIfNeeded: (sum &+ (sum &<< 16 | sum &>> 16)) &>> 16)
   }
 }

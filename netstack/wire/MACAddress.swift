@@ -1,14 +1,23 @@
 /// An Ethernet station or group address (IEEE 802-2014 §8).
 public struct MACAddress: Equatable, Sendable {
-  /// The first two octets in transmission order, the first in the upper byte.
-  public let high: UInt16
-  /// The last four octets in transmission order, the first in the upper byte.
-  public let low: UInt32
+  /// The first two octets and the last four as they stand in memory and on the wire.
+  @usableFromInline let start: UInt16
+  @usableFromInline let end: UInt32
 
   @inlinable @inline(__always)
   public init(high: UInt16, low: UInt32) {
-    self.high = high
-    self.low = low
+    start = high.bigEndian
+    end = low.bigEndian
+  }
+
+  /// The first two octets in transmission order, the first in the upper byte.
+  @inlinable public var high: UInt16 { UInt16(bigEndian: start) }
+  /// The last four octets in transmission order, the first in the upper byte.
+  @inlinable public var low: UInt32 { UInt32(bigEndian: end) }
+
+  private init(start: UInt16, end: UInt32) {
+    self.start = start
+    self.end = end
   }
 
   public init(_ a: UInt8, _ b: UInt8, _ c: UInt8, _ d: UInt8, _ e: UInt8, _ f: UInt8) {
@@ -17,41 +26,48 @@ public struct MACAddress: Equatable, Sendable {
 
   /// Octets in transmission order.
   public init(octets: [6 of UInt8]) {
-    high = UInt16(octets[0]) << 8 | UInt16(octets[1])
-    low =
-      UInt32(octets[2]) << 24 | UInt32(octets[3]) << 16 | UInt32(octets[4]) << 8
-      | UInt32(octets[5])
+    start = UInt16(octets[1]) << 8 | UInt16(octets[0])
+    end =
+      UInt32(octets[5]) << 24 | UInt32(octets[4]) << 16 | UInt32(octets[3]) << 8
+      | UInt32(octets[2])
   }
 
   /// The octets in transmission order.
   public var octets: [6 of UInt8] {
     [
-      UInt8(truncatingIfNeeded: high >> 8), UInt8(truncatingIfNeeded: high),
-      UInt8(truncatingIfNeeded: low >> 24), UInt8(truncatingIfNeeded: low >> 16),
-      UInt8(truncatingIfNeeded: low >> 8), UInt8(truncatingIfNeeded: low),
+      UInt8(truncatingIfNeeded: start), UInt8(truncatingIfNeeded: start >> 8),
+      UInt8(truncatingIfNeeded: end), UInt8(truncatingIfNeeded: end >> 8),
+      UInt8(truncatingIfNeeded: end >> 16), UInt8(truncatingIfNeeded: end >> 24),
     ]
   }
 
-  public static let broadcast = MACAddress(high: 0xFFFF, low: 0xFFFF_FFFF)
-  public static let zero = MACAddress(high: 0, low: 0)
+  // Values of the stored form: others would be computed when they are first used, behind a lock.
+  public static let broadcast = MACAddress(start: 0xFFFF, end: 0xFFFF_FFFF)
+  public static let zero = MACAddress(start: 0, end: 0)
 
   /// The group address that an IPv4 multicast address maps to (RFC 1112 §6.4).
   public init(multicast address: IPv4Address) {
-    high = 0x0100
-    low = 0x5E00_0000 | (address.rawValue & 0x007F_FFFF)
+    start = 0x0001
+    end = 0x5E | (address.wireValue & 0xFFFF_7F00)
   }
 
   /// Whether this is a group address: multicast or broadcast.
   @inlinable @inline(__always)
-  public var isGroup: Bool { high & 0x0100 != 0 }
+  public var isGroup: Bool { start & 1 != 0 }
 
   /// Whether one station can have this address.
   public var isUnicast: Bool { !isGroup && self != .zero }
 
   @inlinable @inline(__always)
   init(in bytes: Span<UInt8>, at offset: Int) {
-    high = bytes.uint16(at: offset)
-    low = bytes.uint32(at: offset &+ 2)
+    start = bytes.wireUInt16(at: offset)
+    end = bytes.wireUInt32(at: offset &+ 2)
+  }
+
+  @inlinable @inline(__always)
+  public static func == (left: MACAddress, right: MACAddress) -> Bool {
+    // One branch.
+    UInt32(left.start ^ right.start) | (left.end ^ right.end) == 0
   }
 }
 
@@ -59,7 +75,7 @@ extension MutableSpan where Element == UInt8 {
   @inlinable @inline(__always)
   @_lifetime(self: copy self)
   mutating func store(_ address: MACAddress, at offset: Int) {
-    store(address.high, at: offset)
-    store(address.low, at: offset &+ 2)
+    store(wire: address.start, at: offset)
+    store(wire: address.end, at: offset &+ 2)
   }
 }

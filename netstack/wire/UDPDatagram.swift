@@ -35,7 +35,7 @@ public struct UDPDatagram: ~Escapable {
   @inlinable public var checksum: UInt16 { bytes.uint16(at: 6) }
 
   @inlinable public var payload: Span<UInt8> {
-    @_lifetime(copy self) get { bytes.extracting(Self.headerLength..<bytes.count) }
+    @inline(__always) @_lifetime(copy self) get { bytes.after(Self.headerLength) }
   }
 
   public var header: UDPHeader {
@@ -58,9 +58,9 @@ public struct UDPPseudoHeader: Sendable {
   @inlinable @inline(__always)
   func checksum(length: Int) -> InternetChecksum {
     var checksum = InternetChecksum()
-    checksum.add(source.rawValue)
-    checksum.add(destination.rawValue)
-    checksum.add(Self.protocolAndLength(length))
+    checksum.add(wire: source.wireValue)
+    checksum.add(wire: destination.wireValue)
+    checksum.add(wire: Self.protocolAndLength(length).bigEndian)
     return checksum
   }
 
@@ -102,10 +102,10 @@ public struct UDPHeader: Equatable, Sendable {
     if let (sum, pseudoHeader) = payload {
       var checksum = InternetChecksum()
       checksum.add(
-        words: (
-          pseudoHeader.source.rawValue, pseudoHeader.destination.rawValue,
-          UDPPseudoHeader.protocolAndLength(length), ports,
-          UInt32(truncatingIfNeeded: length) << 16
+        wireWords: (
+          pseudoHeader.source.wireValue, pseudoHeader.destination.wireValue,
+          UDPPseudoHeader.protocolAndLength(length).bigEndian, ports.bigEndian,
+          (UInt32(truncatingIfNeeded: length) << 16).bigEndian
         ))
       checksum.add(sum)
       // Zero would say that there is no checksum; all ones is its equal (RFC 768).

@@ -4,7 +4,7 @@ import NetStack
 package struct BenchmarkFrames: ~Copyable {
   private struct Place {
     var offset = 0
-    var count = 0
+    var end = 0
   }
 
   /// Each frame starts two bytes into a word, as drivers put it: IP headers are aligned.
@@ -22,24 +22,26 @@ package struct BenchmarkFrames: ~Copyable {
     guard count < places.count, offset &+ frame.count <= storage.count else { return false }
     var room = storage.mutableSpan
     room.copy(frame, at: offset)
-    places[count] = Place(offset: offset, count: frame.count)
     end = offset &+ frame.count
+    places[count] = Place(offset: offset, end: end)
     count &+= 1
+    // The turns go round all places, so the frames fill them again and again.
+    for index in count..<places.count { places[index] = places[index % count] }
     return true
   }
 
+  /// Whether the turns go on with the first frame after the last: there are 1, 2, 4, 8 or 16.
+  var isWholeTurn: Bool { count > 0 && places.count % count == 0 }
+
   mutating func restart() { position = 0 }
 
-  mutating func advance() {
-    position &+= 1
-    if position >= count { position = 0 }
-  }
+  mutating func advance() { position = (position &+ 1) & 15 }
 
   /// The frame whose turn it is.
   var current: Span<UInt8> {
     @_lifetime(borrow self) get {
-      let place = places[position]
-      return storage.span.extracting(place.offset..<place.offset &+ place.count)
+      let place = places[position & 15]
+      return storage.span.extracting(place.offset..<place.end)
     }
   }
 }

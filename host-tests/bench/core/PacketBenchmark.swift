@@ -43,7 +43,7 @@ public struct PacketBenchmark: ~Copyable {
     while let frame = capture.next() {
       guard interface.device.frames.append(frame) else { throw .capture }
     }
-    guard interface.device.frames.count > 0 else { throw .capture }
+    guard interface.device.frames.isWholeTurn else { throw .capture }
   }
 
   /// Waits until the address is probed for, announced and settled (RFC 5227), and has the neighbor

@@ -23,7 +23,5 @@ func withDatagram<Result>(
   return body(
     IncomingDatagram(
       socket: UDPSocketID(index: socket), packet: packet, payload: datagram.payload,
-      source: Endpoint(packet.source, port: datagram.sourcePort),
-      destination: Endpoint(packet.destination, port: datagram.destinationPort),
       isForGroup: isForGroup))
 }
