@@ -25,8 +25,9 @@ enum ScalingCase: String, CaseIterable {
   /// What one more may cost, in instructions; more is a search or a loop that should not be there.
   var allowedSlope: Double {
     switch self {
-    case .sockets, .neighbors: 8
-    case .routes, .reassemblies: 16
+    case .sockets: 12
+    case .neighbors: 8
+    case .routes, .reassemblies: 20
     // The checksum is verified and, with the copy, made again.
     case .udpPayload, .pingPayload: 1
     }
