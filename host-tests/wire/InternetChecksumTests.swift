@@ -175,6 +175,19 @@ import SeededRandom
     #expect(InternetChecksum.update(0xdd2f, from: 0x5555, to: 0x3285) == 0x0000)
   }
 
+  @Test("updates by a decrease as by the two values of a field")
+  func decrease() {
+    for checksum in [0x0000, 0x0001, 0x7fff, 0x8000, 0xdd2f, 0xf7ff, 0xfffe] as [UInt16] {
+      for old in [0x0000, 0x0001, 0x0800, 0x5555, 0x8000, 0xfffe, 0xffff] as [UInt16] {
+        for new in [0x0000, 0x0001, 0x0800, 0x3285, 0xfffe, 0xffff] as [UInt16] where new <= old {
+          #expect(
+            InternetChecksum.update(checksum, decreasingFieldBy: old - new)
+              == InternetChecksum.update(checksum, from: old, to: new), "\(checksum) \(old) \(new)")
+        }
+      }
+    }
+  }
+
   @Test("updates a field of Linux's header")
   func golden() {
     // A time to live of 63 in place of 64: the word of time to live and protocol.

@@ -1,19 +1,24 @@
 /// Byte primitives: wide loads and stores, and copying and summing in one pass.
 ///
 /// The only file of the stack with unsafe constructs. Each function checks its bounds before it
-/// touches memory; a call out of bounds traps. Fields are in network byte order, at any alignment.
+/// touches memory; a call out of bounds traps. Fields may stand at any alignment.
 
 extension Span where Element == UInt8 {
-  /// The big-endian 16-bit field at `offset`.
+  /// The field at `offset` as it stands there, in network byte order.
   @inlinable @inline(__always)
-  public func uint16(at offset: Int) -> UInt16 {
-    UInt16(bigEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
+  func wire<Field: FixedWidthInteger & BitwiseCopyable>(_: Field.Type, at offset: Int) -> Field {
+    unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: Field.self)
   }
 
-  /// The big-endian 32-bit field at `offset`.
+  /// What follows the first `count` bytes, at least one.
   @inlinable @inline(__always)
-  public func uint32(at offset: Int) -> UInt32 {
-    UInt32(bigEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+  @_lifetime(copy self)
+  func after(_ count: Int) -> Span<UInt8> {
+    precondition(count > 0 && count <= self.count)
+    // Not `extracting`: it takes into account that a span has no address, as only an empty one has.
+    let start = unsafe withUnsafeBufferPointer { unsafe $0.baseAddress.unsafelyUnwrapped + count }
+    let rest = unsafe Span(_unsafeStart: start, count: self.count &- count)
+    return unsafe _overrideLifetime(rest, copying: self)
   }
 
   /// The sum of the bytes as 16-bit words in native byte order, with end-around carry in a machine
@@ -28,20 +33,14 @@ extension Span where Element == UInt8 {
 }
 
 extension MutableSpan where Element == UInt8 {
-  /// Writes a 16-bit field in network byte order.
+  /// Writes a field that is in network byte order already.
   @inlinable @inline(__always)
   @_lifetime(self: copy self)
-  public mutating func store(_ value: UInt16, at offset: Int) {
+  mutating func store<Field: FixedWidthInteger & BitwiseCopyable>(
+    wire value: Field, at offset: Int
+  ) {
     var bytes = unsafe mutableBytes
-    bytes.storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt16.self)
-  }
-
-  /// Writes a 32-bit field in network byte order.
-  @inlinable @inline(__always)
-  @_lifetime(self: copy self)
-  public mutating func store(_ value: UInt32, at offset: Int) {
-    var bytes = unsafe mutableBytes
-    bytes.storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt32.self)
+    bytes.storeBytes(of: value, toByteOffset: offset, as: Field.self)
   }
 
   /// Copies `source` to `offset`.
@@ -90,25 +89,27 @@ func sumWords(
   let width = MemoryLayout<UInt>.size
   var (sum, offset, carry) = (0 as UInt, 0, false)
 
-  @inline(__always) func add<Word: FixedWidthInteger & UnsignedInteger>(_: Word.Type, at ahead: Int)
-  {
+  @inline(__always) func add<Word: FixedWidthInteger & UnsignedInteger>(
+    _: Word.Type, at ahead: Int, isCopied: Bool = false
+  ) {
     let word = unsafe source.loadUnaligned(fromByteOffset: offset &+ ahead, as: Word.self)
-    // Whole words of 64 bits are copied in vectors.
-    if let target = unsafe target, width == 4 || Word.bitWidth < 64 {
+    // Whole words of 64 bits are copied in vectors where there are several.
+    if let target = unsafe target, !isCopied {
       unsafe target.storeBytes(of: word, toByteOffset: offset &+ ahead, as: Word.self)
     }
     sum = sum.adding(UInt(truncatingIfNeeded: word), carry: &carry)
   }
 
-  @inline(__always) func addFour(at ahead: Int) {
-    if let target = unsafe target, width == 8 {
-      let from = unsafe source + offset + ahead
-      unsafe (target + offset + ahead).copyMemory(from: from, byteCount: 32)
+  @inline(__always) func addWords(_ count: Int) {
+    for index in 0..<count / 4 {
+      let ahead = 4 &* width &* index
+      if let target = unsafe target, width == 8 {
+        let from = unsafe source + offset + ahead
+        unsafe (target + offset + ahead).copyMemory(from: from, byteCount: 32)
+      }
+      for word in 0..<4 { add(UInt.self, at: ahead &+ width &* word, isCopied: width == 8) }
     }
-    add(UInt.self, at: ahead)
-    add(UInt.self, at: ahead &+ width)
-    add(UInt.self, at: ahead &+ 2 &* width)
-    add(UInt.self, at: ahead &+ 3 &* width)
+    advance(by: count &* width)
   }
 
   @inline(__always) func advance(by count: Int) {
@@ -117,16 +118,15 @@ func sumWords(
     offset &+= count
   }
 
-  while count &- offset >= 8 &* width {
-    addFour(at: 0)
-    addFour(at: 4 &* width)
-    advance(by: 8 &* width)
+  let turn = 2 &* width
+  while count &- offset >= turn &* width { addWords(turn) }
+  if width == 8, count & 64 != 0 { addWords(8) }
+  if count & (4 &* width) != 0 { addWords(4) }
+  while count &- offset >= width {
+    add(UInt.self, at: 0)
+    advance(by: width)
   }
-  if count &- offset >= 4 &* width {
-    addFour(at: 0)
-    advance(by: 4 &* width)
-  }
-  while count &- offset >= 4 {
+  if width == 8, count & 4 != 0 {
     add(UInt32.self, at: 0)
     advance(by: 4)
   }

@@ -22,13 +22,17 @@ public struct ICMPv4Message: ~Escapable {
     guard !verifyingChecksum || Self.isChecksumValid(bytes) else { throw .checksum }
   }
 
-  @inlinable public var type: ICMPv4Type { ICMPv4Type(rawValue: bytes[0]) }
-  @inlinable public var code: UInt8 { bytes[1] }
-  @inlinable public var checksum: UInt16 { bytes.uint16(at: 2) }
+  @inlinable @inline(__always)
+  public var type: ICMPv4Type { ICMPv4Type(rawValue: bytes[0]) }
+  @inlinable @inline(__always)
+  public var code: UInt8 { bytes[1] }
+  @inlinable @inline(__always)
+  public var checksum: UInt16 { bytes.uint16(at: 2) }
 
   /// The four bytes after the checksum: identifier and sequence number of an echo, the next-hop
   /// MTU of a fragmentation needed message (RFC 1191 §4), the gateway of a redirect.
-  @inlinable public var restOfHeader: UInt32 { bytes.uint32(at: 4) }
+  @inlinable @inline(__always)
+  public var restOfHeader: UInt32 { bytes.uint32(at: 4) }
 
   /// The data of an echo, or the packet that an error quotes.
   @inlinable public var payload: Span<UInt8> {

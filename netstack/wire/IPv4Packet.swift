@@ -18,8 +18,6 @@ public struct IPv4Packet: ~Escapable, BitwiseCopyable {
 
   /// The packet: header, options and payload, without padding of the link.
   public let bytes: Span<UInt8>
-  /// 20…60, a multiple of 4.
-  public let headerLength: Int
 
   /// - Parameter verifyingChecksum: false only when the device has verified the header's checksum.
   @_lifetime(copy bytes)
@@ -35,27 +33,58 @@ public struct IPv4Packet: ~Escapable, BitwiseCopyable {
     }
     guard totalLength <= bytes.count else { throw .totalLength }
     self.bytes = bytes.extracting(first: totalLength)
-    self.headerLength = headerLength
     guard !verifyingChecksum || Self.isChecksumValid(bytes, headerLength: headerLength) else {
       throw .checksum
     }
   }
 
-  @inlinable public var typeOfService: UInt8 { bytes[1] }
-  @inlinable public var totalLength: Int { bytes.count }
-  @inlinable public var identification: UInt16 { bytes.uint16(at: 4) }
-  @inlinable public var dontFragment: Bool { bytes[6] & 0x40 != 0 }
-  @inlinable public var moreFragments: Bool { bytes[6] & 0x20 != 0 }
+  /// The packet that most are: sound, without options, and no fragment. Nil leaves open what
+  /// speaks against it.
+  ///
+  /// - Parameter verifyingChecksum: see `init(_:verifyingChecksum:)`.
+  @_lifetime(copy bytes)
+  @inlinable @inline(__always)
+  public init?(plain bytes: Span<UInt8>, verifyingChecksum: Bool) {
+    guard bytes.count >= Self.minimumHeaderLength, bytes[0] == 0x45 else { return nil }
+    let totalLength = Int(bytes.uint16(at: 2))
+    guard totalLength >= Self.minimumHeaderLength, totalLength <= bytes.count,
+      // More fragments, and the fragment offset.
+      bytes.uint16(at: 6) & 0x3FFF == 0,
+      !verifyingChecksum
+        || Self.isChecksumValid(bytes, headerLength: Self.minimumHeaderLength)
+    else { return nil }
+    self.bytes = bytes.extracting(first: totalLength)
+  }
+
+  /// 20…60, a multiple of 4.
+  @inlinable @inline(__always)
+  public var headerLength: Int { Int(bytes[0] & 0x0F) &* 4 }
+
+  @inlinable @inline(__always)
+  public var typeOfService: UInt8 { bytes[1] }
+  @inlinable @inline(__always)
+  public var totalLength: Int { bytes.count }
+  @inlinable @inline(__always)
+  public var identification: UInt16 { bytes.uint16(at: 4) }
+  @inlinable @inline(__always)
+  public var dontFragment: Bool { bytes[6] & 0x40 != 0 }
+  @inlinable @inline(__always)
+  public var moreFragments: Bool { bytes[6] & 0x20 != 0 }
 
   /// Where the payload lies in its datagram, in bytes: 0…65528.
-  @inlinable public var fragmentOffset: Int { Int(bytes.uint16(at: 6) & 0x1FFF) &* 8 }
+  @inlinable @inline(__always)
+  public var fragmentOffset: Int { Int(bytes.uint16(at: 6) & 0x1FFF) &* 8 }
 
   /// Whether this is a part of a datagram rather than a whole one.
-  @inlinable public var isFragment: Bool { bytes.uint16(at: 6) & 0x3FFF != 0 }
+  @inlinable @inline(__always)
+  public var isFragment: Bool { bytes.uint16(at: 6) & 0x3FFF != 0 }
 
-  @inlinable public var timeToLive: UInt8 { bytes[8] }
-  @inlinable public var `protocol`: IPProtocol { IPProtocol(rawValue: bytes[9]) }
-  @inlinable public var headerChecksum: UInt16 { bytes.uint16(at: 10) }
+  @inlinable @inline(__always)
+  public var timeToLive: UInt8 { bytes[8] }
+  @inlinable @inline(__always)
+  public var `protocol`: IPProtocol { IPProtocol(rawValue: bytes[9]) }
+  @inlinable @inline(__always)
+  public var headerChecksum: UInt16 { bytes.uint16(at: 10) }
   @inlinable @inline(__always)
   public var source: IPv4Address { IPv4Address(in: bytes, at: 12) }
   @inlinable @inline(__always)
@@ -72,6 +101,11 @@ public struct IPv4Packet: ~Escapable, BitwiseCopyable {
     @inline(__always) @_lifetime(copy self) get { bytes.after(headerLength) }
   }
 
+  /// The payload of a packet that has no options.
+  @inlinable public var plainPayload: Span<UInt8> {
+    @inline(__always) @_lifetime(copy self) get { bytes.after(Self.minimumHeaderLength) }
+  }
+
   public var header: IPv4Header {
     IPv4Header(
       typeOfService: typeOfService, identification: identification, dontFragment: dontFragment,
@@ -81,16 +115,11 @@ public struct IPv4Packet: ~Escapable, BitwiseCopyable {
 
   @inlinable @inline(__always)
   static func isChecksumValid(_ bytes: Span<UInt8>, headerLength: Int) -> Bool {
-    var checksum = InternetChecksum()
-    if headerLength == minimumHeaderLength {
-      checksum.add(
-        wireWords: (
-          bytes.wireUInt32(at: 0), bytes.wireUInt32(at: 4), bytes.wireUInt32(at: 8),
-          bytes.wireUInt32(at: 12), bytes.wireUInt32(at: 16)
-        ))
-    } else {
-      checksum.add(bytes.extracting(first: headerLength))
+    guard headerLength > minimumHeaderLength else {
+      return InternetChecksum(plainHeader: bytes).isValid
     }
+    var checksum = InternetChecksum()
+    checksum.add(bytes.extracting(first: headerLength))
     return checksum.isValid
   }
 }

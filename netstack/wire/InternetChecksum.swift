@@ -57,6 +57,25 @@ public struct InternetChecksum: Sendable {
     sum = sum.addingEndAround(UInt(field))
   }
 
+  /// The sum of an IPv4 header without options.
+  @inlinable @inline(__always)
+  init(plainHeader bytes: Span<UInt8>) {
+    self.init()
+    #if _pointerBitWidth(_64)
+      var carry = false
+      sum = UInt(bytes.wire(UInt64.self, at: 0))
+      sum = sum.adding(UInt(bytes.wire(UInt64.self, at: 8)), carry: &carry)
+      sum = sum.adding(UInt(bytes.wireUInt32(at: 16)), carry: &carry)
+      sum &+= carry.bit
+    #else
+      add(
+        wireWords: (
+          bytes.wireUInt32(at: 0), bytes.wireUInt32(at: 4), bytes.wireUInt32(at: 8),
+          bytes.wireUInt32(at: 12), bytes.wireUInt32(at: 16)
+        ))
+    #endif
+  }
+
   /// Adds five fields of 32 bits at even offsets, as they stand on the wire, in one chain.
   @inlinable @inline(__always)
   mutating func add(wireWords words: (UInt32, UInt32, UInt32, UInt32, UInt32)) {
@@ -97,6 +116,14 @@ public struct InternetChecksum: Sendable {
     sum = (sum & 0xFFFF) &+ (sum >> 16)
     sum = (sum & 0xFFFF) &+ (sum >> 16)
     return ~UInt16(truncatingIfNeeded: sum)
+  }
+
+  /// The checksum after a field has become less by `amount`, as `update(_:from:to:)` gives it: the
+  /// last two terms of the equation are one then.
+  @inlinable @inline(__always)
+  public static func update(_ checksum: UInt16, decreasingFieldBy amount: UInt16) -> UInt16 {
+    let (sum, carry) = (~checksum).addingReportingOverflow(~amount)
+    return ~(sum &+ UInt16(truncatingIfNeeded: carry.bit))
   }
 
   /// A machine word's 16-bit parts, added with end-around carry.

@@ -30,9 +30,25 @@ public struct UDPDatagram: ~Escapable {
     guard checksum.isValid else { throw .checksum }
   }
 
-  @inlinable public var sourcePort: UInt16 { bytes.uint16(at: 0) }
-  @inlinable public var destinationPort: UInt16 { bytes.uint16(at: 2) }
-  @inlinable public var checksum: UInt16 { bytes.uint16(at: 6) }
+  @inlinable @inline(__always)
+  public var sourcePort: UInt16 { bytes.uint16(at: 0) }
+  @inlinable @inline(__always)
+  public var destinationPort: UInt16 { bytes.uint16(at: 2) }
+  @inlinable @inline(__always)
+  public var checksum: UInt16 { bytes.uint16(at: 6) }
+
+  /// The destination of a packet that claims to carry UDP, without options and no fragment; nothing
+  /// is checked.
+  @inlinable @inline(__always)
+  public static func destination(
+    inPlain packet: Span<UInt8>
+  ) -> (address: IPv4Address, port: UInt16)? {
+    let start = IPv4Packet.minimumHeaderLength
+    guard packet.count >= start &+ headerLength, packet[0] == 0x45,
+      packet.uint16(at: 6) & 0x3FFF == 0, packet[9] == IPProtocol.udp.rawValue
+    else { return nil }
+    return (IPv4Address(in: packet, at: 16), packet.uint16(at: start &+ 2))
+  }
 
   @inlinable public var payload: Span<UInt8> {
     @inline(__always) @_lifetime(copy self) get { bytes.after(Self.headerLength) }
@@ -73,13 +89,24 @@ public struct UDPPseudoHeader: Sendable {
 
 /// The fields of a UDP header, but for its length and checksum.
 public struct UDPHeader: Equatable, Sendable {
-  public var sourcePort: UInt16
-  public var destinationPort: UInt16
+  /// Both ports as they stand on the wire.
+  @usableFromInline let ports: UInt32
+
+  @inlinable public var sourcePort: UInt16 {
+    UInt16(truncatingIfNeeded: ports.bigEndian &>> 16)
+  }
+  @inlinable public var destinationPort: UInt16 { UInt16(truncatingIfNeeded: ports.bigEndian) }
 
   @inlinable
   public init(sourcePort: UInt16, destinationPort: UInt16) {
-    self.sourcePort = sourcePort
-    self.destinationPort = destinationPort
+    ports = (UInt32(sourcePort) << 16 | UInt32(destinationPort)).bigEndian
+  }
+
+  /// The header of an answer: the ports change places.
+  @inlinable @inline(__always)
+  public init(answering datagram: UDPDatagram) {
+    let ports = datagram.bytes.wireUInt32(at: 0)
+    self.ports = ports &<< 16 | ports &>> 16
   }
 
   /// Writes the header at `offset`.
@@ -96,15 +123,14 @@ public struct UDPHeader: Equatable, Sendable {
     precondition(payloadLength >= 0 && payloadLength <= 0xFFFF - UDPDatagram.headerLength)
     let length = UDPDatagram.headerLength &+ payloadLength
     var header = bytes.part(offset..<offset &+ UDPDatagram.headerLength)
-    let ports = UInt32(sourcePort) << 16 | UInt32(destinationPort)
-    header.store(ports, at: 0)
+    header.store(wire: ports, at: 0)
     var field: UInt16 = 0
     if let (sum, pseudoHeader) = payload {
       var checksum = InternetChecksum()
       checksum.add(
         wireWords: (
           pseudoHeader.source.wireValue, pseudoHeader.destination.wireValue,
-          UDPPseudoHeader.protocolAndLength(length).bigEndian, ports.bigEndian,
+          UDPPseudoHeader.protocolAndLength(length).bigEndian, ports,
           (UInt32(truncatingIfNeeded: length) << 16).bigEndian
         ))
       checksum.add(sum)
