@@ -33,7 +33,8 @@ let runtime: [SwiftSetting] =
 
 /// The images that `make size` compares, one file each in host-tests/features.
 let features = [
-  "Minimal", "AddressConflicts", "Fragments", "Multicast", "Options", "PathMTU", "RawSockets",
+  "Minimal", "AddressConflicts", "Fragments", "HeaderPrediction", "Multicast", "Options", "PathMTU",
+  "RawSockets",
 ]
 
 let provocation: Target.Dependency = .target(

@@ -11,4 +11,5 @@ import NetStack
 
 enum ClaimingFeatures: StackFeatures {
   static var answersOptions: Bool { false }
+  static var predictsHeaders: Bool { false }
 }

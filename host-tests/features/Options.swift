@@ -11,4 +11,5 @@ import NetStack
 
 enum OptionFeatures: StackFeatures {
   static var detectsAddressConflicts: Bool { false }
+  static var predictsHeaders: Bool { false }
 }

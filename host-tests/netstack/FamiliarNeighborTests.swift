@@ -15,27 +15,69 @@ import Testing
     #expect(wasOurs)
   }
 
+  /// Packets as `mutate` makes them of an echo request and of a datagram.
+  private static func packets(_ mutate: (inout IPv4Bytes) -> Void) -> [[UInt8]] {
+    [echoRequest(sequence: 9, [1, 2, 3]), udp([1, 2, 3, 4, 5])].map { packet in
+      var packet = packet
+      mutate(&packet)
+      return packet.frame
+    }
+  }
+
+  private static let frames: [[UInt8]] =
+    [
+      ARPBytes.request(from: .peer), ARPBytes.reply(from: .peer),
+      echoRequest().frame, echoRequest(pattern(1472)).frame, echoRequest(pattern(1473)).frame,
+      udp([]).frame, udp(pattern(1472)).frame, udp(port: 0, [1]).frame, udp(to: 8, [1]).frame,
+    ] + packets { _ in } + packets { $0.typeOfService = 0xB8 } + packets { $0.timeToLive = 0 }
+    + packets { $0.identification = 0 } + packets { $0.options = [1, 1, 1, 0] }
+    // Don't fragment, the reserved bit, a first and a later fragment.
+    + packets { $0.fragment = 0x4000 } + packets { $0.fragment = 0x8000 }
+    + packets { $0.fragment = 0x2000 } + packets { $0.fragment = 1 }
+    + packets { $0.version = 5 } + packets { $0.headerWords = 4 } + packets { $0.headerWords = 6 }
+    + packets { $0.headerChecksum = 0x1234 } + packets { $0.payload[3] ^= 1 }
+    + packets { $0.payload[4] ^= 1 } + packets { $0.payload[8] ^= 1 }
+    + packets { $0.payload.removeLast() } + packets { $0.payload = Array($0.payload.prefix(7)) }
+    + packets { $0.payload = [] } + packets { $0.payload.append(0) }
+    + packets { $0.totalLength = 19 } + packets { $0.totalLength = 20 }
+    + packets { $0.totalLength = 27 } + packets { $0.totalLength = 1500 }
+    // No checksum, and a type that is no request.
+    + packets { $0.payload.replaceSubrange(6..<8, with: [0, 0]) } + packets { $0.payload[0] = 0 }
+    + packets { $0.protocol = 253 } + packets { $0.destination = [192, 0, 2, 255] }
+    + packets { $0.destination = [224, 0, 0, 1] } + packets { $0.destination = [192, 0, 2, 3] }
+    + packets { $0.source = [192, 0, 2, 9] } + packets { $0.source = Station.board.address }
+    + packets { $0.frameSource = Station.neighbor(9).hardware }
+    + packets { $0.frameDestination = Station.everyone }
+    + packets { $0.frameDestination = Station.neighbor(9).hardware }
+
+  /// Meets a neighbor, and exchanges with it what makes it familiar: once to look it up, once to
+  /// find it; and a datagram for port 7 comes twice.
+  private func makeFamiliar(_ station: Station, with host: inout BoardHost) {
+    host.meet(station)
+    for _ in 0..<2 {
+      host.exchange(echoRequest(from: station).frame)
+      host.exchange(udp(from: station, [0]).frame)
+    }
+  }
+
   @Test(
     "answers a familiar neighbor in the very words that it answers a stranger in",
-    arguments: [
-      ARPBytes.request(from: .peer), echoRequest(sequence: 9, [1, 2, 3]).frame,
-      echoRequest().frame, udp([1, 2, 3, 4, 5]).frame, udp([]).frame,
-      udp(port: 0, [1]).frame,
-    ])
+    arguments: frames)
   func sameAnswer(frame: [UInt8]) throws {
     for options in [(ttl: nil, tos: 0), (ttl: 3, tos: 0xB8)] as [(ttl: UInt8?, tos: UInt8)] {
-      var host = BoardHost()
-      let socket = try host.interface.bind(port: 7)
-      var socketOptions = UDPSocketOptions()
-      socketOptions.timeToLive = options.ttl
-      socketOptions.typeOfService = options.tos
-      host.interface.setOptions(socketOptions, of: socket)
-      host.meet(.peer)
-      let familiar = host.react(to: frame) { $1.send(copying: $0.payload) }
-      try doubt(&host)
-      let strange = host.react(to: frame) { $1.send(copying: $0.payload) }
-      #expect(familiar.outcome == strange.outcome)
-      #expect(familiar.sent == strange.sent)
+      let reactions = try [false, true].map { isStranger in
+        var host = BoardHost()
+        let socket = try host.interface.bind(port: 7)
+        var socketOptions = UDPSocketOptions()
+        socketOptions.timeToLive = options.ttl
+        socketOptions.typeOfService = options.tos
+        host.interface.setOptions(socketOptions, of: socket)
+        makeFamiliar(.peer, with: &host)
+        if isStranger { try doubt(&host) }
+        return host.react(to: frame) { $1.send(copying: $0.payload) }
+      }
+      #expect(reactions[0].outcome == reactions[1].outcome)
+      #expect(reactions[0].sent == reactions[1].sent)
     }
   }
 
@@ -62,6 +104,48 @@ import Testing
     host.advance(.seconds(1))
     let next = try #require(host.exchange(packet.frame).first)
     #expect(try SentFrame(next).isARPRequest)
+  }
+
+  @Test("answers neighbors whose addresses end alike, each at its own station")
+  func alikeAddresses() throws {
+    var host = BoardHost()
+    let stations = [Station.neighbor(9), .neighbor(25), .neighbor(10)]
+    for station in stations { makeFamiliar(station, with: &host) }
+    for _ in 0..<3 {
+      for station in stations {
+        let answer = try #require(host.exchange(echoRequest(from: station, [1]).frame).first)
+        #expect(try SentFrame(answer).destination == station.hardware)
+        let reply = try #require(host.exchange(ARPBytes.request(from: station)).first)
+        #expect(try SentFrame(reply).destination == station.hardware)
+      }
+    }
+  }
+
+  @Test("lets a raw socket have the echoes of a familiar neighbor")
+  func rawSocket() throws {
+    var host = BoardHost()
+    makeFamiliar(.peer, with: &host)
+    let socket = try host.interface.bindRaw(.icmp)
+    host.interface.device.arrive(echoRequest([1]).frame)
+    var taken: [RawSocketID] = []
+    _ = host.interface.poll(at: host.now, { _, slot in slot.discard() }) { packet in
+      taken.append(packet.socket)
+    }
+    #expect(taken == [socket.id])
+    #expect(host.interface.device.takeSent().count == 1)
+  }
+
+  @Test("drops a familiar neighbor's datagram without a checksum where its socket wants one")
+  func refusesMissingChecksum() throws {
+    var host = BoardHost()
+    let socket = try host.interface.bind(port: 7)
+    makeFamiliar(.peer, with: &host)
+    var options = UDPSocketOptions()
+    options.acceptsMissingChecksum = false
+    host.interface.setOptions(options, of: socket)
+    var datagram = udp([1])
+    datagram.payload.replaceSubrange(6..<8, with: [0, 0])
+    #expect(host.outcome(of: datagram.frame) == .udpChecksumMissing)
   }
 
   @Test("finds the more particular socket that was opened after datagrams came for another")

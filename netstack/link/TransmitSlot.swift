@@ -14,11 +14,13 @@ public struct TransmitSlot: ~Copyable, ~Escapable {
 
   /// Hands the first `length` bytes to the device, which pads them to the medium's minimum.
   /// A length beyond the slot is cut to the slot; one below 0 sends nothing.
+  @inlinable @inline(__always)
   public consuming func send(_ length: Int) -> TransmitReceipt {
     TransmitReceipt(length: max(0, min(length, bytes.count)))
   }
 
   /// Gives the slot back unsent.
+  @inlinable @inline(__always)
   public consuming func discard() -> TransmitReceipt {
     TransmitReceipt(length: 0)
   }
@@ -29,6 +31,7 @@ public struct TransmitReceipt: ~Copyable {
   /// How many bytes to transmit; 0 when the slot was discarded.
   public let length: Int
 
+  @inlinable
   init(length: Int) {
     self.length = length
   }

@@ -76,7 +76,12 @@ struct AddressTable<let capacity: Int>: ~Copyable {
   }
 
   /// Whether `address` is the broadcast of one of our networks (RFC 922 §7).
-  mutating func isBroadcast(_ address: IPv4Address) -> Bool { reach(address) == .broadcast }
+  mutating func isBroadcast(_ address: IPv4Address) -> Bool {
+    for index in subnets.indices where index < count && subnets[index].isBroadcast(address) {
+      return true
+    }
+    return false
+  }
 
   /// Whether one other host, here or elsewhere, can have `address` (RFC 1122 §3.2.1.3). The address
   /// of one of our networks itself is an obsolete broadcast (§3.3.6).

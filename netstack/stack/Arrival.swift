@@ -6,26 +6,21 @@ struct Arrival: ~Escapable {
 
   private static var isForGroup: UInt8 { 1 << 7 }
   private static var isReassembled: UInt8 { 1 << 6 }
-  private static var isFromFamiliar: UInt8 { 1 << 5 }
 
   @_lifetime(copy packet)
   init(
     _ packet: IPv4Packet, isForGroup: Bool, isReassembled: Bool = false,
-    isFromFamiliar: Bool = false, verifiedChecksums: ChecksumSet
+    verifiedChecksums: ChecksumSet
   ) {
     self.packet = packet
     flags =
-      verifiedChecksums.rawValue & ~(Self.isForGroup | Self.isReassembled | Self.isFromFamiliar)
+      verifiedChecksums.rawValue & ~(Self.isForGroup | Self.isReassembled)
       | (isForGroup ? Self.isForGroup : 0) | (isReassembled ? Self.isReassembled : 0)
-      | (isFromFamiliar ? Self.isFromFamiliar : 0)
   }
 
   /// Whether its address is a broadcast or multicast address.
   var isForGroup: Bool { flags & Self.isForGroup != 0 }
   /// Whether it came in fragments.
   var isReassembled: Bool { flags & Self.isReassembled != 0 }
-  /// Whether it is for one of our addresses, has no options, and came from the familiar neighbor
-  /// that was heard last.
-  var isFromFamiliar: Bool { flags & Self.isFromFamiliar != 0 }
   var verifiedChecksums: ChecksumSet { ChecksumSet(rawValue: flags) }
 }

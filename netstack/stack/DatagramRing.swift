@@ -52,12 +52,9 @@ public struct DatagramRing<let byteCapacity: Int>: ~Copyable {
     _ body: (borrowing IncomingDatagram) -> Result
   ) -> Result? {
     ring.withFirst { packet, header in
-      // Its checksum was verified when it arrived.
-      guard let datagram = try? UDPDatagram(packet.payload, pseudoHeader: nil) else { return nil }
       // With a name: to serialise the borrow of a temporary crashes the optimiser of Swift 6.3.
       let incoming = IncomingDatagram(
-        socket: UDPSocketID(index: header.socket), packet: packet, payload: datagram.payload,
-        isForGroup: header.isForGroup)
+        socket: UDPSocketID(index: header.socket), packet: packet, isForGroup: header.isForGroup)
       return body(incoming)
     }
   }

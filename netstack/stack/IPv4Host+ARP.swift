@@ -1,36 +1,49 @@
 /// Address resolution (RFC 826).
 extension IPv4Host {
+  @inline(never)
   mutating func receiveARP(
-    _ bytes: Span<UInt8>, _ answer: inout OutgoingFrame, at now: Instant
-  ) -> FrameOutcome {
+    _ bytes: Span<UInt8>, _ slot: consuming TransmitSlot, at now: Instant
+  ) -> TransmitReceipt {
+    // A familiar neighbor's request would pass all that is checked of a stranger.
+    guard Features.predictsHeaders, let packet = try? ARPPacket(bytes),
+      packet.operation == .request, addresses.contains(packet.targetProtocol),
+      neighbors.hear(packet.senderProtocol, from: packet.senderHardware, at: now) != nil
+    else { return receiveAnyARP(bytes, slot, at: now) }
+    var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
+    counters.count(reply(to: packet, &answer))
+    return answer.settle()
+  }
+
+  @inline(never)
+  private mutating func receiveAnyARP(
+    _ bytes: Span<UInt8>, _ slot: consuming TransmitSlot, at now: Instant
+  ) -> TransmitReceipt {
     let packet: ARPPacket
     do {
       packet = try ARPPacket(bytes)
     } catch {
-      return FrameOutcome(error)
+      return drop(slot, FrameOutcome(error))
     }
-    let isForUs = addresses.contains(packet.targetProtocol)
-    let isRequestForUs = isForUs && packet.operation == .request
-    // A familiar neighbor would pass all that is checked of a stranger.
-    if !neighbors.hear(packet.senderProtocol, from: packet.senderHardware, at: now),
-      let outcome = receiveFromStranger(
-        packet, isForUs: isForUs, isRequestForUs: isRequestForUs, &answer, at: now)
-    {
-      return outcome
-    }
-    return isRequestForUs ? reply(to: packet, &answer) : .delivered
+    var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
+    let outcome = receive(packet, &answer, at: now)
+    counters.count(outcome ?? reply(to: packet, &answer))
+    return answer.settle()
   }
 
   /// Takes in a packet of anybody.
   /// - Returns: nil when it is a request that is to be answered.
-  @inline(never)
-  private mutating func receiveFromStranger(
-    _ packet: ARPPacket, isForUs: Bool, isRequestForUs: Bool, _ answer: inout OutgoingFrame,
-    at now: Instant
+  @inline(always)
+  private mutating func receive(
+    _ packet: ARPPacket, _ answer: inout OutgoingFrame, at now: Instant
   ) -> FrameOutcome? {
+    let isForUs = addresses.contains(packet.targetProtocol)
+    let isRequestForUs = isForUs && packet.operation == .request
     guard packet.senderHardware != hardwareAddress else { return .arpLoopedBack }
     guard packet.senderHardware.isUnicast else { return .arpInvalidSender }
-    if let outcome = contest(packet, &answer, at: now) { return outcome }
+    if let outcome = contest(packet, &answer, at: now) {
+      isDisturbed = true
+      return outcome
+    }
 
     guard packet.senderProtocol != .unspecified else {
       // A probe (RFC 5227 §2.1.1): answered, so that its sender learns that the address is taken.
@@ -41,6 +54,7 @@ extension IPv4Host {
     let lesson = neighbors.learn(
       packet.senderProtocol, is: packet.senderHardware, creating: isRequestForUs, at: now,
       evicted: &counters.neighborsEvicted)
+    isDisturbed = isDisturbed || lesson != .ignored
     switch lesson {
     case .updated: acquaint(packet.senderProtocol, is: packet.senderHardware)
     case .contested: counters.neighborsContested &+= 1
@@ -81,7 +95,8 @@ extension IPv4Host {
     }
   }
 
-  private mutating func reply(
+  @inline(always)
+  mutating func reply(
     to request: ARPPacket, _ answer: inout OutgoingFrame
   ) -> FrameOutcome {
     let reply = ARPPacket(

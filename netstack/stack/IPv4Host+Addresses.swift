@@ -1,6 +1,7 @@
 /// Which addresses are ours, and since when (RFC 5227).
 extension IPv4Host {
   mutating func addAddress(_ subnet: IPv4Subnet, at now: Instant) throws(AddressError) {
+    isDisturbed = true
     destinations.forgetGateways()
     guard Features.detectsAddressConflicts else {
       neighbors.doubt()
@@ -12,6 +13,7 @@ extension IPv4Host {
 
   /// - Returns: whether it was ours.
   mutating func removeAddress(_ address: IPv4Address) -> Bool {
+    isDisturbed = true
     guard Features.detectsAddressConflicts else {
       neighbors.doubt()
       let wasOurs = addresses.remove(address)
@@ -31,6 +33,7 @@ extension IPv4Host {
 
   /// Begins anew with an address that was lost to another station.
   mutating func restartAddress(_ address: IPv4Address, at now: Instant) -> Bool {
+    isDisturbed = true
     guard Features.detectsAddressConflicts else { return false }
     let wasGiven = claims.restart(address, at: now, random: &random)
     useClaims()
@@ -47,6 +50,7 @@ extension IPv4Host {
   /// routers may not know our groups, and what was learned of ways is of no use.
   mutating func noteLink(isUp: Bool, at now: Instant) {
     guard isUp != isLinkUp else { return }
+    isDisturbed = true
     isLinkUp = isUp
     destinations.removeAll()
     if Features.detectsAddressConflicts {

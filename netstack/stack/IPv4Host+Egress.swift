@@ -36,6 +36,7 @@ extension IPv4Host {
   mutating func send(
     _ packet: OutgoingPacket, _ frame: inout OutgoingFrame, at now: Instant
   ) -> Departure {
+    isDisturbed = true
     guard packet.destination != .unspecified,
       let nextHop = nextHop(to: packet.destination, at: now)
     else { return .noRoute }
@@ -84,33 +85,6 @@ extension IPv4Host {
   /// from hosts that do not exist takes nobody's answers.
   func returnStation(for frame: borrowing OutgoingFrame, isAnswer: Bool) -> MACAddress? {
     isAnswer && frame.asker != .zero ? frame.asker : nil
-  }
-
-  /// Sends the payload that stands in the frame of the answer to where a packet came from, from the
-  /// address that it was sent to.
-  /// - Parameter timeToLive: nil is the interface's.
-  mutating func answer(
-    _ arrival: borrowing Arrival, _ protocol: IPProtocol, typeOfService: UInt8,
-    timeToLive: UInt8?, payloadLength: Int, _ frame: inout OutgoingFrame, at now: Instant
-  ) -> FrameOutcome {
-    // A familiar neighbor is on our link and its hardware address is known, so nothing has to be
-    // looked up.
-    guard arrival.isFromFamiliar, !knowsDestinations() else {
-      let packet = OutgoingPacket(
-        protocol: `protocol`, source: arrival.packet.destination,
-        destination: arrival.packet.source, typeOfService: typeOfService, timeToLive: timeToLive,
-        payloadLength: payloadLength, isAnswer: true)
-      return send(packet, &frame, at: now).outcome
-    }
-    let header = IPv4Header(
-      typeOfService: typeOfService, dontFragment: true,
-      timeToLive: timeToLive ?? self.timeToLive, protocol: `protocol`,
-      source: arrival.packet.destination, destination: arrival.packet.source)
-    frame.finish(
-      header, payloadLength: payloadLength,
-      computingChecksum: !capabilities.transmitChecksums.contains(.ipv4Header),
-      from: hardwareAddress, to: neighbors.answerRecent())
-    return .answered
   }
 
   /// Multicasts stay on the link unless a socket wants them to go further (RFC 1112 §6.1).

@@ -7,6 +7,7 @@ extension IPv4Host {
     _ reassembler: inout Reassembler<datagrams, bytes>, _ handler: DatagramHandler,
     _ packetHandler: PacketHandler
   ) -> FrameOutcome {
+    isDisturbed = true
     switch reassembler.add(packet, at: now, &counters.reassembly) {
     case .held: return .fragmentHeld
     case .duplicate: return .fragmentDuplicate
@@ -27,6 +28,7 @@ extension IPv4Host {
   mutating func sendQueued(
     _ packet: OutgoingPacket, _ frame: inout OutgoingFrame, at now: Instant
   ) -> Departure {
+    isDisturbed = true
     guard packet.fragmentPolicy != .never else { return .tooLong }
     guard var nextHop = nextHop(to: packet.destination, at: now) else { return .noRoute }
     guard

@@ -4,45 +4,12 @@ extension IPv4Host {
   mutating func receiveICMP(
     _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant
   ) -> FrameOutcome {
-    let message = arrival.packet.payload
-    // An echo for many would have them all answer at once.
-    guard message.count >= ICMPv4Message.headerLength,
-      message[0] == ICMPv4Type.echoRequest.rawValue, !arrival.isForGroup,
-      !Features.answersOptions
-        || arrival.packet.headerLength == IPv4Packet.minimumHeaderLength,
-      message.count <= answer.payloadRoom
-    else { return receiveAnyICMP(arrival, &answer, at: now) }
-    return answerEcho(arrival, &answer, at: now)
-  }
-
-  /// Returns the data whole (RFC 1122 §3.2.2.6), verified while it is copied into the reply, to
-  /// where the request came from.
-  @inline(__always)
-  private mutating func answerEcho(
-    _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant
-  ) -> FrameOutcome {
-    let message = arrival.packet.payload
-    guard
-      Self.writeEchoReply(
-        to: message, &answer.slot.bytes, at: answer.payloadOffset,
-        isVerified: arrival.verifiedChecksums.contains(.icmpv4),
-        isOffloaded: capabilities.transmitChecksums.contains(.icmpv4))
-    else { return .icmpChecksum }
-    return self.answer(
-      arrival, .icmp, typeOfService: arrival.packet.typeOfService, timeToLive: nil,
-      payloadLength: message.count, &answer, at: now)
-  }
-
-  @inline(never)
-  private mutating func receiveAnyICMP(
-    _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant
-  ) -> FrameOutcome {
     let bytes = arrival.packet.payload
     let isVerified = arrival.verifiedChecksums.contains(.icmpv4)
     if bytes.count >= ICMPv4Message.headerLength,
       bytes[0] == ICMPv4Type.echoRequest.rawValue
     {
-      return receiveUnusualEcho(arrival, isVerified: isVerified, &answer, at: now)
+      return receiveEcho(arrival, isVerified: isVerified, &answer, at: now)
     }
     let message: ICMPv4Message
     do {
@@ -83,14 +50,15 @@ extension IPv4Host {
     }
   }
 
-  /// Answers an echo request that has options, or whose answer needs fragments.
-  private mutating func receiveUnusualEcho(
+  /// Returns the data whole (RFC 1122 §3.2.2.6), verified while it is copied into the reply, to
+  /// where the request came from.
+  private mutating func receiveEcho(
     _ arrival: borrowing Arrival, isVerified: Bool, _ answer: inout OutgoingFrame,
     at now: Instant
   ) -> FrameOutcome {
     let message = arrival.packet.payload
+    // All of them would answer at once.
     guard !arrival.isForGroup else { return .icmpEchoToGroup }
-    guard Features.answersOptions || datagramCapacity > 0 else { return .answerTooLong }
     var destination = arrival.packet.source
     if Features.answersOptions, !arrival.packet.options.isEmpty {
       guard let hop = writeReplyOptions(to: arrival.packet, &answer, at: now) else {
@@ -151,8 +119,9 @@ extension IPv4Host {
   }
 
   /// - Returns: false when the request's checksum is wrong.
+  @inline(__always)
   @_lifetime(target: copy target)
-  private static func writeEchoReply(
+  static func writeEchoReply(
     to message: Span<UInt8>, _ target: inout MutableSpan<UInt8>, at offset: Int, isVerified: Bool,
     isOffloaded: Bool
   ) -> Bool {
@@ -161,13 +130,13 @@ extension IPv4Host {
     guard isVerified || InternetChecksum(nativeSum: sum, byteCount: message.count).isValid else {
       return false
     }
-    let request = message.uint16(at: 0)
-    let reply = UInt16(ICMPv4Type.echoReply.rawValue) << 8 | request & 0xFF
-    var checksum: UInt16 = 0
-    if !isOffloaded {
-      checksum = InternetChecksum.update(message.uint16(at: 2), from: request, to: reply)
-    }
-    answer.store(UInt32(reply) << 16 | UInt32(checksum), at: 0)
+    // The type, which is 8, becomes 0; the code stays.
+    let start = message.uint32(at: 0) & 0xFF_FFFF
+    let checksum =
+      isOffloaded
+      ? 0
+      : InternetChecksum.update(UInt16(truncatingIfNeeded: start), decreasingFieldBy: 0x0800)
+    answer.store(start & 0xFF_0000 | UInt32(checksum), at: 0)
     if checksum == 0 && !isOffloaded {
       // The update can't tell a sum of nothing but zeros, whose checksum is 0xFFFF, from one of
       // all ones (RFC 1624 §3).

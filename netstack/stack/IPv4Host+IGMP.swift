@@ -1,7 +1,8 @@
 /// Multicast groups (RFC 1112; RFC 3376).
 extension IPv4Host {
   mutating func receiveIGMP(_ arrival: borrowing Arrival, at now: Instant) -> FrameOutcome {
-    switch groups.receive(arrival, at: now, random: &random) {
+    isDisturbed = true
+    return switch groups.receive(arrival, at: now, random: &random) {
     case .query, .report: .delivered
     default: .igmpIgnored
     }

@@ -1,7 +1,21 @@
 /// Internet protocol, receiving (RFC 791; RFC 1122 §3.2.1).
 extension IPv4Host {
-  @inline(always)
+  /// Takes in a packet of anybody.
+  @inline(never)
   mutating func receiveIPv4<let datagrams: Int, let bytes: Int>(
+    _ frame: EthernetFrame, _ verifiedChecksums: ChecksumSet, _ slot: consuming TransmitSlot,
+    at now: Instant, _ reassembler: inout Reassembler<datagrams, bytes>,
+    _ handler: DatagramHandler, _ packetHandler: PacketHandler
+  ) -> TransmitReceipt {
+    var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
+    let outcome = receiveIPv4(
+      frame, verifiedChecksums, &answer, at: now, &reassembler, handler, packetHandler)
+    counters.count(outcome)
+    return answer.settle()
+  }
+
+  @inline(__always)
+  private mutating func receiveIPv4<let datagrams: Int, let bytes: Int>(
     _ frame: EthernetFrame, _ verifiedChecksums: ChecksumSet, _ answer: inout OutgoingFrame,
     at now: Instant, _ reassembler: inout Reassembler<datagrams, bytes>,
     _ handler: DatagramHandler, _ packetHandler: PacketHandler
@@ -14,32 +28,23 @@ extension IPv4Host {
     } catch {
       return FrameOutcome(error)
     }
-    // A familiar neighbor would pass all that is checked of a stranger.
-    let isFromFamiliar =
-      packet.headerLength == IPv4Packet.minimumHeaderLength && !packet.isFragment
-      && !frame.destination.isGroup && addresses.contains(packet.destination)
-      && neighbors.hear(packet.source, from: frame.source, at: now)
     var isForGroup = false
-    if !isFromFamiliar {
-      if let outcome = refuse(packet, in: frame, isForGroup: &isForGroup, at: now) {
-        return outcome
-      }
-      answer.asker = frame.source
-      if packet.isFragment {
-        return receiveFragment(
-          packet, isForGroup: isForGroup, &answer, at: now, &reassembler, handler, packetHandler)
-      }
+    if let outcome = refuse(packet, in: frame, isForGroup: &isForGroup, at: now) {
+      return outcome
     }
-    let arrival = Arrival(
-      packet, isForGroup: isForGroup, isFromFamiliar: isFromFamiliar,
-      verifiedChecksums: verifiedChecksums)
+    answer.asker = frame.source
+    if packet.isFragment {
+      return receiveFragment(
+        packet, isForGroup: isForGroup, &answer, at: now, &reassembler, handler, packetHandler)
+    }
+    let arrival = Arrival(packet, isForGroup: isForGroup, verifiedChecksums: verifiedChecksums)
     return deliver(arrival, &answer, at: now, handler, packetHandler)
   }
 
   /// Checks where a packet of anybody goes and who sent it.
   /// - Parameter isForGroup: set when it is for a broadcast or multicast address.
   /// - Returns: why it is dropped.
-  @inline(never)
+  @inline(__always)
   private mutating func refuse(
     _ packet: IPv4Packet, in frame: EthernetFrame, isForGroup: inout Bool, at now: Instant
   ) -> FrameOutcome? {
@@ -47,12 +52,19 @@ extension IPv4Host {
     guard isForUs || listens(to: packet.destination) else { return .ipv4NotForUs }
     isForGroup = !isForUs
     guard !isForUs || !frame.destination.isGroup else { return .ipv4LinkBroadcast }
+    // A familiar neighbor would pass all that is checked of a stranger.
+    if Features.predictsHeaders, isForUs, packet.options.isEmpty,
+      neighbors.hear(packet.source, from: frame.source, at: now) != nil
+    {
+      return nil
+    }
     guard addresses.isPeer(packet.source) || isUnnumberedQuerier(packet) else {
       return .ipv4InvalidSource
     }
     if Features.answersOptions, !packet.options.isEmpty, let defect = optionsDefect(of: packet) {
       return defect
     }
+    isDisturbed = true
     if neighbors.confirm(packet.source, is: frame.source, at: now) {
       acquaint(packet.source, is: frame.source)
     }
@@ -91,7 +103,8 @@ extension IPv4Host {
   }
 
   /// Whether we listen to a broadcast or multicast address (RFC 1122 §3.3.6, §3.3.7).
-  private mutating func listens(to group: IPv4Address) -> Bool {
-    group == .broadcast || groups.contains(group) || addresses.isBroadcast(group)
+  mutating func listens(to group: IPv4Address) -> Bool {
+    group.isMulticast
+      ? groups.contains(group) : group == .broadcast || addresses.isBroadcast(group)
   }
 }

@@ -1,5 +1,16 @@
 /// User datagrams (RFC 768; RFC 1122 §4.1).
 extension IPv4Host {
+  /// The outcome of a frame to many that carries a datagram for a port that no socket has, as most of
+  /// what hosts broadcast does. Nobody is told of such a one, so nothing more of it is looked at.
+  @inline(always)
+  mutating func noiseOutcome(of frame: EthernetFrame) -> FrameOutcome? {
+    guard frame.type == .ipv4,
+      let (destination, port) = UDPDatagram.destination(inPlain: frame.payload),
+      !sockets.mayHave(port), !addresses.contains(destination)
+    else { return nil }
+    return listens(to: destination) ? .udpPortClosed : .ipv4NotForUs
+  }
+
   @inline(never)
   mutating func receiveUDP(
     _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant,
@@ -15,10 +26,7 @@ extension IPv4Host {
     } catch {
       return FrameOutcome(error)
     }
-    guard
-      var socket = soleSocket(for: arrival, datagram)
-        ?? socket(for: arrival, datagram, start: 0)
-    else {
+    guard var socket = socket(for: arrival, datagram, start: 0) else {
       return answerUnreachable(
         code: UnreachableCode.port, to: arrival, &answer, at: now, otherwise: .udpPortClosed)
     }
@@ -36,13 +44,6 @@ extension IPv4Host {
       if answer.isFinished { answer.closeForPayload() }
       socket = next
     }
-  }
-
-  @inline(__always)
-  private mutating func soleSocket(
-    for arrival: borrowing Arrival, _ datagram: UDPDatagram
-  ) -> UDPSocketID? {
-    arrival.isForGroup ? nil : sockets.soleSocket(at: datagram.destinationPort)
   }
 
   @inline(never)
@@ -67,8 +68,7 @@ extension IPv4Host {
       return .udpChecksumMissing
     }
     let incoming = IncomingDatagram(
-      socket: socket, packet: arrival.packet, payload: datagram.payload,
-      isForGroup: arrival.isForGroup)
+      socket: socket, packet: arrival.packet, isForGroup: arrival.isForGroup)
     // What came in fragments may well be answered in fragments.
     let isQueued =
       datagramCapacity > UDPDatagram.headerLength && arrival.isReassembled && outgoing.isFree()
@@ -77,22 +77,7 @@ extension IPv4Host {
       isQueued
       ? lendQueue(behind: UDPDatagram.headerLength) { slot in handler(incoming, slot) }
       : handler(incoming, answer.payloadSlot(behind: UDPDatagram.headerLength))
-    guard !isQueued, receipt.length >= 0, datagram.sourcePort != 0, !arrival.isForGroup,
-      options.fragmentPolicy == .whenNeeded
-    else {
-      return reply(receipt, isQueued: isQueued, to: arrival, datagram, socket, &answer, at: now)
-    }
-    Self.writeHeader(
-      ports: (datagram.destinationPort, datagram.sourcePort), length: receipt.length,
-      sum: receipt.sum,
-      pseudoHeader: UDPPseudoHeader(
-        source: arrival.packet.destination, destination: arrival.packet.source),
-      &answer.slot.bytes, at: OutgoingFrame.optionsOffset,
-      isOffloaded: capabilities.transmitChecksums.contains(.udp),
-      sendsChecksum: options.sendsChecksum)
-    return self.answer(
-      arrival, .udp, typeOfService: options.typeOfService, timeToLive: options.timeToLive,
-      payloadLength: UDPDatagram.headerLength &+ receipt.length, &answer, at: now)
+    return reply(receipt, isQueued: isQueued, to: arrival, datagram, socket, &answer, at: now)
   }
 
   /// Sends what an application answers to anybody and in any form.
@@ -158,6 +143,7 @@ extension IPv4Host {
     _ options: UDPSocketOptions, headerOptions: Span<UInt8>, isLong: Bool, at now: Instant,
     error: inout SendError?, _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) -> TransmitReceipt {
+    isDisturbed = true
     guard addresses.count > 0 else {
       error = .noAddress
       return slot.discard()
@@ -212,13 +198,15 @@ extension IPv4Host {
   }
 
   /// Writes the header before the payload that stands behind it.
+  @inline(never)
   @_lifetime(bytes: copy bytes)
   private static func writeHeader(
     of datagram: OutgoingDatagram, from source: IPv4Address, _ bytes: inout MutableSpan<UInt8>,
     at offset: Int, isOffloaded: Bool
   ) {
     writeHeader(
-      ports: (datagram.sourcePort, datagram.destination.port), length: datagram.length,
+      UDPHeader(sourcePort: datagram.sourcePort, destinationPort: datagram.destination.port),
+      length: datagram.length,
       sum: datagram.sum,
       pseudoHeader: UDPPseudoHeader(source: source, destination: datagram.destination.address),
       &bytes, at: offset, isOffloaded: isOffloaded,
@@ -229,13 +217,13 @@ extension IPv4Host {
   /// - Parameters:
   ///   - length: the payload's.
   ///   - sum: the payload's; nil when it has not been summed yet.
+  @inline(always)
   @_lifetime(bytes: copy bytes)
-  private static func writeHeader(
-    ports: (source: UInt16, destination: UInt16), length: Int, sum: InternetChecksum?,
+  static func writeHeader(
+    _ header: UDPHeader, length: Int, sum: InternetChecksum?,
     pseudoHeader: UDPPseudoHeader, _ bytes: inout MutableSpan<UInt8>, at offset: Int,
     isOffloaded: Bool, sendsChecksum: Bool
   ) {
-    let header = UDPHeader(sourcePort: ports.source, destinationPort: ports.destination)
     guard sendsChecksum, !isOffloaded else {
       header.write(to: &bytes, at: offset, payloadLength: length, payload: nil)
       // The device leaves a zero as it is; see `ChecksumSet.udp`.

@@ -21,6 +21,9 @@ struct IPv4Host<
   var destinations = DestinationCache<destinationCapacity>()
   /// As of the last poll.
   var isLinkUp = false
+  /// Whether anything was done that may have changed what is due, and when. What familiar neighbors
+  /// send has not.
+  var isDisturbed = true
   private(set) var timeToLive: UInt8 = 64
   var neighbors = NeighborCache<neighborCapacity>()
   var held = HeldPackets<heldCapacity>()
@@ -65,29 +68,41 @@ struct IPv4Host<
     _ reassembler: inout Reassembler<datagrams, bytes>, _ handler: DatagramHandler,
     _ packetHandler: PacketHandler
   ) -> TransmitReceipt {
-    var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
-    let outcome = dispatch(received, &answer, at: now, &reassembler, handler, packetHandler)
-    counters[outcome] &+= 1
-    return answer.settle()
+    guard let frame = try? EthernetFrame(received.bytes) else { return drop(slot, .frameTruncated) }
+    let verified = received.verifiedChecksums
+    if frame.destination == hardwareAddress {
+      if let packet = plainPacket(in: frame, verified),
+        let neighbor = neighbors.hear(packet.source, from: frame.source, at: now)
+      {
+        if isPlainEcho(packet, room: slot.bytes.count) {
+          var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
+          counters.count(answerEcho(packet, of: neighbor, in: frame, verified, &answer))
+          return answer.settle()
+        }
+        if let socket = soleSocket(for: packet) {
+          return receiveDatagram(
+            packet, for: socket, of: neighbor, in: frame, verified, slot, handler)
+        }
+      }
+    } else if !frame.destination.isGroup {
+      return drop(slot, .frameNotForUs)
+    } else if let outcome = noiseOutcome(of: frame) {
+      return drop(slot, outcome)
+    }
+    guard !frame.source.isGroup else { return drop(slot, .frameSourceIsGroup) }
+    // Not a switch, which would swap the type before it is compared.
+    if frame.type == .arp { return receiveARP(frame.payload, slot, at: now) }
+    guard frame.type == .ipv4 else { return drop(slot, .etherTypeUnknown) }
+    return receiveIPv4(frame, verified, slot, at: now, &reassembler, handler, packetHandler)
   }
 
+  /// Counts what became of a frame that draws no answer.
   @inline(__always)
-  private mutating func dispatch<let datagrams: Int, let bytes: Int>(
-    _ received: borrowing ReceivedFrame, _ answer: inout OutgoingFrame, at now: Instant,
-    _ reassembler: inout Reassembler<datagrams, bytes>, _ handler: DatagramHandler,
-    _ packetHandler: PacketHandler
-  ) -> FrameOutcome {
-    guard let frame = try? EthernetFrame(received.bytes) else { return .frameTruncated }
-    let destination = frame.destination
-    guard destination.isGroup || destination == hardwareAddress else { return .frameNotForUs }
-    guard !frame.source.isGroup else { return .frameSourceIsGroup }
-    // Not a switch, which would swap the type before it is compared.
-    if frame.type == .ipv4 {
-      return receiveIPv4(
-        frame, received.verifiedChecksums, &answer, at: now, &reassembler, handler,
-        packetHandler)
-    }
-    return frame.type == .arp ? receiveARP(frame.payload, &answer, at: now) : .etherTypeUnknown
+  mutating func drop(
+    _ slot: consuming TransmitSlot, _ outcome: FrameOutcome
+  ) -> TransmitReceipt {
+    counters.count(outcome)
+    return slot.discard()
   }
 }
 

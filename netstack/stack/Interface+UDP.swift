@@ -38,6 +38,7 @@ extension Interface where Device: ~Copyable {
     let joined = host.sockets.groups(of: socket.id)
     let known = host.groups.bit(of: group)
     guard known == 0 || joined & known == 0 else { throw .alreadyJoined }
+    host.isDisturbed = true
     switch host.groups.join(group, at: now) {
     case .notAGroup: throw .notAGroup
     case .full: throw .tooManyGroups
@@ -71,6 +72,7 @@ extension Interface where Device: ~Copyable {
   }
 
   private mutating func leave(_ group: IPv4Address, at now: Instant) {
+    host.isDisturbed = true
     guard host.groups.leave(group, at: now) == .last else { return }
     device.leave(multicast: MACAddress(multicast: group).octets)
   }

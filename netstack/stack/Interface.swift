@@ -35,6 +35,8 @@ public struct Interface<
   private var egressBudget = 1
   /// Whether the device had no slot for something that was due in the last poll.
   private var isEgressStarved = false
+  /// When the next thing is due, unless the host was disturbed since.
+  private var deadline: Instant?
 
   /// An interface that starts at once, on a device that has.
   public init(device: consuming Device, configuration: InterfaceConfiguration) {
@@ -86,13 +88,33 @@ public struct Interface<
   public mutating func poll(
     at now: Instant, _ handler: DatagramHandler, packets packetHandler: PacketHandler
   ) -> Instant? {
-    host.noteLink(isUp: device.linkState.isUp, at: now)
+    let isLinkUp = device.linkState.isUp
+    if isLinkUp != host.isLinkUp { host.noteLink(isUp: isLinkUp, at: now) }
     // Answers take slots too: after a poll that had none left for what was due, that comes first.
     var egressLeft = egressBudget
-    var deadline: Instant?
-    if isEgressStarved { _ = egress(at: now, &egressLeft, &deadline) }
+    if isEgressStarved { _ = egress(at: now, &egressLeft) }
     let isIngressLeft = ingress(at: now, handler, packetHandler)
-    isEgressStarved = !egress(at: now, &egressLeft, &deadline)
+    if isUndisturbed(at: now) { return isIngressLeft ? now : deadline }
+    return finishPoll(at: now, isIngressLeft: isIngressLeft, egressLeft)
+  }
+
+  /// Whether nothing can have become due since that was worked out last. Debug builds check it.
+  @inline(__always)
+  private mutating func isUndisturbed(at now: Instant) -> Bool {
+    if host.isDisturbed { return false }
+    if let deadline, deadline <= now { return false }
+    assert(
+      deadline == host.nextDeadline(&reassembler) && !host.hasEgress(at: now, deadline: deadline))
+    return true
+  }
+
+  @inline(never)
+  private mutating func finishPoll(
+    at now: Instant, isIngressLeft: Bool, _ egressBudget: Int
+  ) -> Instant? {
+    var egressLeft = egressBudget
+    isEgressStarved = !egress(at: now, &egressLeft)
+    host.isDisturbed = isEgressStarved || egressLeft == 0
     if isEgressStarved {
       host.counters.transmitDeferred &+= 1
       return now + Self.transmitRetryInterval
@@ -127,11 +149,9 @@ public struct Interface<
     return true
   }
 
-  /// - Parameter deadline: set to when the next thing is due after what was sent.
+  /// Sets `deadline` to when the next thing is due after what was sent.
   /// - Returns: false when the device had no slot for something that is due.
-  private mutating func egress(
-    at now: Instant, _ budget: inout Int, _ deadline: inout Instant?
-  ) -> Bool {
+  private mutating func egress(at now: Instant, _ budget: inout Int) -> Bool {
     deadline = host.nextDeadline(&reassembler)
     while budget > 0, host.hasEgress(at: now, deadline: deadline) {
       let sent = device.transmit { slot in host.transmitNext(slot, at: now, &reassembler) }
@@ -203,13 +223,15 @@ public struct Interface<
   public mutating func setStaticNeighbor(
     _ address: IPv4Address, is hardware: MACAddress, at now: Instant
   ) -> Bool {
-    host.neighbors.fix(
+    host.isDisturbed = true
+    return host.neighbors.fix(
       address, is: hardware, at: now, evicted: &host.counters.neighborsEvicted)
   }
 
   /// Forgets a neighbor, static or not.
   /// - Returns: whether it was known.
   public mutating func forgetNeighbor(_ address: IPv4Address) -> Bool {
-    host.neighbors.forget(address)
+    host.isDisturbed = true
+    return host.neighbors.forget(address)
   }
 }

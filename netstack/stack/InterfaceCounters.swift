@@ -4,9 +4,11 @@ public struct InterfaceCounters: Sendable {
   private var outcomes = InlineArray<53, UInt32>(repeating: 0)
 
   /// The received frames that ended so.
-  public internal(set) subscript(outcome: FrameOutcome) -> UInt32 {
-    get { outcomes[Int(outcome.rawValue)] }
-    set { outcomes[Int(outcome.rawValue)] = newValue }
+  public subscript(outcome: FrameOutcome) -> UInt32 { outcomes[Int(outcome.rawValue)] }
+
+  @inline(__always)
+  mutating func count(_ outcome: FrameOutcome) {
+    outcomes[Int(outcome.rawValue)] &+= 1
   }
 
   /// The received frames that ended without any effect that their senders meant, of all kinds.

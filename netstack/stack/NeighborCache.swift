@@ -16,7 +16,9 @@
 ///   flood of requests, or of packets that we answer, pushes out no neighbor in use. Unresolved
 ///   and static entries are never evicted, and answers leave half of the entries resolved.
 /// - **Familiarity**: the checks of a sender's addresses pass for a neighbor once and then again as
-///   long as neither it nor our own addresses change, so they need not be repeated for each packet.
+///   long as neither it nor our own addresses change, so they need not be repeated for each packet
+///   (see `IPv4Host.plainPacket`). A neighbor is found again without a search, unless it stands
+///   beyond the 256th entry or another, whose address ends in the same four bits, came after it.
 /// - **Requests**: one at once, then one a second, `tries` in all (RFC 1122 §2.3.2.1); then the
 ///   entry is given up.
 ///
@@ -67,9 +69,9 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   }
 
   private var entries = InlineArray<capacity, Entry>(repeating: Entry())
-  /// The entry that was found last: packets come in trains, and an answer goes where its question
-  /// came from.
-  private var recent = 0
+  /// Where an address with these last four bits was found last. Packets come in trains, and those
+  /// of several neighbors come mixed.
+  private var places = InlineArray<16, UInt8>(repeating: 0)
   /// The entries from here on have never been used.
   private var usedEnd = 0
   /// When the next entry is due, unless that is to be worked out again.
@@ -170,19 +172,19 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     return true
   }
 
-  /// Prolongs the entry of a familiar neighbor.
-  /// - Returns: whether it is one.
+  /// Prolongs the entry of a familiar neighbor that was found before.
+  /// - Returns: its entry; nil leaves open whether it is one.
   @inline(__always)
   mutating func hear(
     _ address: IPv4Address, from hardware: MACAddress, at now: Instant
-  ) -> Bool {
-    guard capacity > 0, entries[recent].address == address || search(address) != nil else {
-      return false
-    }
-    let index = recent
-    guard entries[index].isFamiliar, entries[index].hardware == hardware else { return false }
+  ) -> Int? {
+    guard capacity > 0 else { return nil }
+    let index = place(of: address)
+    guard entries[index].address == address, entries[index].isFamiliar,
+      entries[index].hardware == hardware
+    else { return nil }
     entries[index].end = now + Self.lifetime
-    return true
+    return index
   }
 
   /// Makes a neighbor familiar that was just confirmed or learned, and whose addresses have passed
@@ -190,7 +192,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   @inline(__always)
   mutating func acquaint(_ address: IPv4Address, is hardware: MACAddress) {
     guard capacity > 0 else { return }
-    let index = recent
+    let index = place(of: address)
     guard entries[index].address == address, entries[index].hardware == hardware else { return }
     entries[index].isFamiliar = true
   }
@@ -200,14 +202,11 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     for index in entries.indices { entries[index].isFamiliar = false }
   }
 
-  /// Notes that the neighbor that was found last is sent an answer.
-  /// - Returns: its hardware address.
+  /// Notes that a neighbor that was just heard is sent an answer.
   @inline(__always)
-  mutating func answerRecent() -> MACAddress {
-    guard capacity > 0 else { return .zero }
-    let index = recent
+  mutating func noteAnswer(to index: Int) {
+    guard capacity > 0 else { return }
     entries[index].isInUse = true
-    return entries[index].hardware
   }
 
   /// Sets an entry that never ends, whatever ARP says.
@@ -315,15 +314,27 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
 
   private mutating func index(of address: IPv4Address) -> Int? {
     guard capacity > 0 else { return nil }
-    if entries[recent].address == address && entries[recent].state != .free { return recent }
+    let index = place(of: address)
+    if entries[index].address == address && entries[index].state != .free { return index }
     return search(address)
+  }
+
+  @inline(__always)
+  private func slot(of address: IPv4Address) -> Int {
+    // The last octet tells most neighbors of a network apart.
+    Int(truncatingIfNeeded: address.wireValue &>> 24 & 15)
+  }
+
+  @inline(__always)
+  private mutating func place(of address: IPv4Address) -> Int {
+    Int(places[slot(of: address)])
   }
 
   @inline(never)
   private mutating func search(_ address: IPv4Address) -> Int? {
     for index in 0..<min(usedEnd, capacity)
     where entries[index].address == address && entries[index].state != .free {
-      recent = index
+      places[slot(of: address)] = UInt8(truncatingIfNeeded: index)
       return index
     }
     return nil

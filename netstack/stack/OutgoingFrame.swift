@@ -16,6 +16,7 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
   private var length = 0
 
   /// - Parameter limit: the longest frame that may be sent.
+  @inline(__always)
   @_lifetime(copy slot)
   init(_ slot: consuming TransmitSlot, limit: Int) {
     end = min(slot.bytes.count, limit)
@@ -42,6 +43,7 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
   }
 
   /// Writes the Ethernet header before the first `length` bytes, which are the frame then.
+  @inline(__always)
   mutating func finish(
     _ length: Int, type: EtherType, from source: MACAddress, to destination: MACAddress
   ) {
@@ -51,6 +53,7 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
 
   /// Makes this the frame of an ARP packet.
   /// - Returns: false when there is no room for 42 bytes, as in no Ethernet device's slot.
+  @inline(__always)
   mutating func finish(_ packet: ARPPacket, to destination: MACAddress) -> Bool {
     guard end >= Self.arpLength, slot.bytes.count >= Self.arpLength else { return false }
     packet.write(to: &slot.bytes, at: EthernetFrame.headerLength)
@@ -84,6 +87,7 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
   }
 
   /// Lends the room behind the header of IPv4 and that of its payload.
+  @inline(__always)
   @_lifetime(&self)
   mutating func payloadSlot(behind headerLength: Int) -> PayloadSlot {
     let start = payloadOffset &+ headerLength
@@ -95,6 +99,7 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
   }
 
   /// Sends the frame if one was finished; its length is 0 otherwise, which gives the slot back.
+  @inline(__always)
   consuming func settle() -> TransmitReceipt {
     slot.send(length)
   }

@@ -13,6 +13,9 @@ public protocol StackFeatures {
   /// Whether redirects are followed (RFC 1122 §3.2.2.2), which needs a `destinationCapacity`. They
   /// can be forged by anybody who knows our gateway, so the default is no.
   static var followsRedirects: Bool { get }
+  /// Whether what a neighbor sends once its addresses have passed all checks is answered by the
+  /// shortest way. The answers are the same, for about half of the instructions.
+  static var predictsHeaders: Bool { get }
 }
 
 extension StackFeatures {
@@ -20,6 +23,7 @@ extension StackFeatures {
   public static var answersOptions: Bool { true }
   public static var answersTimestamps: Bool { false }
   public static var followsRedirects: Bool { false }
+  public static var predictsHeaders: Bool { true }
 }
 
 /// All that the RFCs ask of a host.
@@ -29,4 +33,5 @@ public enum StandardFeatures: StackFeatures {}
 public enum MinimalFeatures: StackFeatures {
   public static var detectsAddressConflicts: Bool { false }
   public static var answersOptions: Bool { false }
+  public static var predictsHeaders: Bool { false }
 }

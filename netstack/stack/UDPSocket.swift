@@ -8,7 +8,14 @@ public struct UDPSocket: ~Copyable {
 
 /// The name of a socket, for comparing.
 public struct UDPSocketID: Equatable, Sendable, BitwiseCopyable {
-  let index: Int
+  private let place: UInt16
+
+  init(index: Int) {
+    place = UInt16(truncatingIfNeeded: index)
+  }
+
+  /// Where its table has it.
+  var index: Int { Int(place) }
 }
 
 /// How a socket sends and what it takes.

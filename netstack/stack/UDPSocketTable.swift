@@ -33,6 +33,8 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
   /// come in trains. 0 when there is none.
   private var solePort: UInt16 = 0
   private var soleIndex = 0
+  /// A bit for the last bits of each port that is bound.
+  private var portBits: UInt32 = 0
 
   /// The first of the ephemeral ports; the last is 65535 (RFC 6335 §6).
   private static var firstEphemeral: UInt16 { 49152 }
@@ -49,6 +51,7 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
     entries[index].port = port
     entries[index].address = address
     solePort = 0
+    portBits |= Self.bit(of: port)
     return UDPSocketID(index: index)
   }
 
@@ -62,7 +65,17 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
   mutating func close(_ id: UDPSocketID) {
     entries[id.index] = Entry()
     solePort = 0
+    portBits = 0
+    for index in entries.indices where entries[index].port != 0 {
+      portBits |= Self.bit(of: entries[index].port)
+    }
   }
+
+  private static func bit(of port: UInt16) -> UInt32 { 1 << UInt32(port & 31) }
+
+  /// Whether a port may be bound: with few sockets, most that are not are told from those that are.
+  @inline(__always)
+  mutating func mayHave(_ port: UInt16) -> Bool { portBits & Self.bit(of: port) != 0 }
 
   /// The socket of a port if it was found last and takes everything for the port.
   @inline(__always)

@@ -19,9 +19,8 @@ func withDatagram<Result>(
   _ body: (borrowing IncomingDatagram) -> Result
 ) throws -> Result {
   let packet = try IPv4Packet(bytes.span)
-  let datagram = try UDPDatagram(packet.payload, pseudoHeader: nil)
+  _ = try UDPDatagram(packet.payload, pseudoHeader: nil)
   return body(
     IncomingDatagram(
-      socket: UDPSocketID(index: socket), packet: packet, payload: datagram.payload,
-      isForGroup: isForGroup))
+      socket: UDPSocketID(index: socket), packet: packet, isForGroup: isForGroup))
 }
