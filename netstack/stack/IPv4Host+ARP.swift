@@ -10,7 +10,7 @@ extension IPv4Host {
       neighbors.hear(packet.senderProtocol, from: packet.senderHardware, at: now) != nil
     else { return receiveAnyARP(bytes, slot, at: now) }
     var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
-    counters.count(reply(to: packet, &answer))
+    reply(to: packet, &answer)
     return answer.settle()
   }
 
@@ -25,8 +25,11 @@ extension IPv4Host {
       return drop(slot, FrameOutcome(error))
     }
     var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
-    let outcome = receive(packet, &answer, at: now)
-    counters.count(outcome ?? reply(to: packet, &answer))
+    if let outcome = receive(packet, &answer, at: now) {
+      counters.count(outcome)
+    } else {
+      reply(to: packet, &answer)
+    }
     return answer.settle()
   }
 
@@ -96,13 +99,14 @@ extension IPv4Host {
   }
 
   @inline(always)
-  mutating func reply(
-    to request: ARPPacket, _ answer: inout OutgoingFrame
-  ) -> FrameOutcome {
+  private mutating func reply(to request: ARPPacket, _ answer: inout OutgoingFrame) {
     let reply = ARPPacket(
       operation: .reply, senderHardware: hardwareAddress, senderProtocol: request.targetProtocol,
       targetHardware: request.senderHardware, targetProtocol: request.senderProtocol)
-    return answer.finish(reply, to: request.senderHardware) ? .answered : .answerTooLong
+    guard answer.finish(reply, to: request.senderHardware) else {
+      return counters.count(.answerTooLong)
+    }
+    counters.count(.answered)
   }
 
   /// Asks for the hardware address of `target` (RFC 826): the whole link, or only the station that

@@ -11,32 +11,33 @@ struct IPv4Host<
   let heldCapacity: Int, let socketCapacity: Int, let rawSocketCapacity: Int,
   let groupCapacity: Int, let destinationCapacity: Int, let datagramCapacity: Int
 >: ~Copyable {
+  // What each packet needs comes first: a Cortex-M reaches 4 KB from one register.
   private(set) var hardwareAddress = MACAddress.zero
   private(set) var capabilities = DeviceCapabilities()
-  /// The addresses that may be used now.
-  var addresses = AddressTable<addressCapacity>()
-  /// The addresses that were given, and whether others use them. Empty without conflict detection.
-  var claims = AddressClaims<addressCapacity>()
-  var routes = RouteTable()
-  var destinations = DestinationCache<destinationCapacity>()
+  private(set) var timeToLive: UInt8 = 64
   /// As of the last poll.
   var isLinkUp = false
   /// Whether anything was done that may have changed what is due, and when. What familiar neighbors
   /// send has not.
   var isDisturbed = true
-  private(set) var timeToLive: UInt8 = 64
+  /// The addresses that may be used now.
+  var addresses = AddressTable<addressCapacity>()
+  var counters = InterfaceCounters()
+  var destinations = DestinationCache<destinationCapacity>()
   var neighbors = NeighborCache<neighborCapacity>()
-  var held = HeldPackets<heldCapacity>()
   var sockets = UDPSocketTable<socketCapacity>()
   var rawSockets = RawSocketTable<rawSocketCapacity>()
   var groups = GroupMembership<groupCapacity>()
-  var outgoing = FragmentQueue<datagramCapacity>()
+  /// The addresses that were given, and whether others use them. Empty without conflict detection.
+  var claims = AddressClaims<addressCapacity>()
+  var routes = RouteTable()
   var identifications: IdentificationSource
   var random: RandomSource
   var errorLimit = TokenBucket(burst: 0, interval: 0)
   /// The source that sent last.
   var egressTurn = EgressSource.reassembly
-  var counters = InterfaceCounters()
+  var held = HeldPackets<heldCapacity>()
+  var outgoing = FragmentQueue<datagramCapacity>()
 
   /// A host that has not started: it has no address.
   init() {

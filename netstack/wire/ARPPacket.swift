@@ -43,9 +43,11 @@ public struct ARPPacket: Equatable, Sendable {
   @inlinable @inline(__always)
   public init(_ bytes: Span<UInt8>) throws(Malformation) {
     guard bytes.count >= Self.length else { throw .truncated }
-    guard bytes.uint32(at: 0) == Self.ethernetAndIPv4, bytes.uint16(at: 4) == Self.addressLengths
+    let lengthsAndOperation = bytes.uint32(at: 4)
+    guard bytes.uint32(at: 0) == Self.ethernetAndIPv4,
+      UInt16(truncatingIfNeeded: lengthsAndOperation &>> 16) == Self.addressLengths
     else { throw .unsupported }
-    operation = Operation(rawValue: bytes.uint16(at: 6))
+    operation = Operation(rawValue: UInt16(truncatingIfNeeded: lengthsAndOperation))
     senderHardware = MACAddress(in: bytes, at: 8)
     senderProtocol = IPv4Address(in: bytes, at: 14)
     targetHardware = MACAddress(in: bytes, at: 18)
