@@ -52,6 +52,7 @@ extension IPv4Host {
     guard isForUs || listens(to: packet.destination) else { return .ipv4NotForUs }
     isForGroup = !isForUs
     guard !isForUs || !frame.destination.isGroup else { return .ipv4LinkBroadcast }
+    neighbors.find(packet.source)
     // A familiar neighbor would pass all that is checked of a stranger.
     if Features.predictsHeaders, isForUs, packet.options.isEmpty,
       neighbors.hear(packet.source, from: frame.source, at: now) != nil

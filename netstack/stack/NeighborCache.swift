@@ -17,8 +17,8 @@
 ///   and static entries are never evicted, and answers leave half of the entries resolved.
 /// - **Familiarity**: the checks of a sender's addresses pass for a neighbor once and then again as
 ///   long as neither it nor our own addresses change, so they need not be repeated for each packet
-///   (see `IPv4Host.plainPacket`). A neighbor is found again without a search, unless it stands
-///   beyond the 256th entry or another, whose address ends in the same four bits, came after it.
+///   (see `IPv4Host.plainPacket`). A neighbor is found again without a search, unless another whose
+///   address ends in the same bits, of which `capacity` has as many, came after it.
 /// - **Requests**: one at once, then one a second, `tries` in all (RFC 1122 §2.3.2.1); then the
 ///   entry is given up.
 ///
@@ -69,9 +69,9 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   }
 
   private var entries = InlineArray<capacity, Entry>(repeating: Entry())
-  /// Where an address with these last four bits was found last. Packets come in trains, and those
-  /// of several neighbors come mixed.
-  private var places = InlineArray<16, UInt8>(repeating: 0)
+  /// Where an address with these last bits was found last. Packets come in trains, and those of
+  /// several neighbors come mixed.
+  private var places = InlineArray<capacity, UInt8>(repeating: 0)
   /// The entries from here on have never been used.
   private var usedEnd = 0
   /// When the next entry is due, unless that is to be worked out again.
@@ -172,12 +172,13 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     return true
   }
 
-  /// Prolongs the entry of a familiar neighbor that was found before.
-  /// - Returns: its entry; nil leaves open whether it is one.
+  /// Prolongs the entry of a familiar neighbor.
+  /// - Returns: its entry; nil leaves open whether it is one, unless `find` was asked before.
   @inline(__always)
   mutating func hear(
     _ address: IPv4Address, from hardware: MACAddress, at now: Instant
   ) -> Int? {
+    guard capacity > 0 else { return nil }
     guard capacity > 0 else { return nil }
     let index = place(of: address)
     guard entries[index].address == address, entries[index].isFamiliar,
@@ -185,6 +186,12 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     else { return nil }
     entries[index].end = now + Self.lifetime
     return index
+  }
+
+  /// Has `hear` find a neighbor, if it is known.
+  @inline(__always)
+  mutating func find(_ address: IPv4Address) {
+    _ = index(of: address)
   }
 
   /// Makes a neighbor familiar that was just confirmed or learned, and whose addresses have passed
@@ -322,7 +329,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   @inline(__always)
   private func slot(of address: IPv4Address) -> Int {
     // The last octet tells most neighbors of a network apart.
-    Int(truncatingIfNeeded: address.wireValue &>> 24 & 15)
+    Int(truncatingIfNeeded: address.wireValue &>> 24) & (Int.powerOfTwo(notAbove: capacity) &- 1)
   }
 
   @inline(__always)

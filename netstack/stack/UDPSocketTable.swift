@@ -12,6 +12,8 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
     var options = UDPSocketOptions()
     /// The multicast groups it is in, a bit for each place in `GroupMembership`.
     var groups: UInt32 = 0
+    /// Whether all datagrams for the port go to this one, as was found.
+    var isSole = false
     var error: UDPSocketError?
 
     /// How well a datagram fits, from 1 for a socket that takes any; 0 when it does not.
@@ -29,10 +31,8 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
   }
 
   private var entries = InlineArray<capacity, Entry>(repeating: Entry())
-  /// A port of which all datagrams go to the same socket, the one that was found last: datagrams
-  /// come in trains. 0 when there is none.
-  private var solePort: UInt16 = 0
-  private var soleIndex = 0
+  /// Where a port with these last bits was found last.
+  private var places = InlineArray<capacity, UInt8>(repeating: 0)
   /// A bit for the last bits of each port that is bound.
   private var portBits: UInt32 = 0
 
@@ -50,7 +50,7 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
     entries[index] = Entry()
     entries[index].port = port
     entries[index].address = address
-    solePort = 0
+    forgetSoles()
     portBits |= Self.bit(of: port)
     return UDPSocketID(index: index)
   }
@@ -59,12 +59,12 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
     guard entries[id.index].peer != peer else { return }
     try requireFree(entries[id.index].port, entries[id.index].address, peer)
     entries[id.index].peer = peer
-    solePort = 0
+    forgetSoles()
   }
 
   mutating func close(_ id: UDPSocketID) {
     entries[id.index] = Entry()
-    solePort = 0
+    forgetSoles()
     portBits = 0
     for index in entries.indices where entries[index].port != 0 {
       portBits |= Self.bit(of: entries[index].port)
@@ -77,10 +77,21 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
   @inline(__always)
   mutating func mayHave(_ port: UInt16) -> Bool { portBits & Self.bit(of: port) != 0 }
 
-  /// The socket of a port if it was found last and takes everything for the port.
+  private mutating func forgetSoles() {
+    for index in entries.indices { entries[index].isSole = false }
+  }
+
+  private static func slot(of port: UInt16) -> Int {
+    Int(port) & (Int.powerOfTwo(notAbove: capacity) &- 1)
+  }
+
+  /// The socket that takes everything for a port, if it was found before. Nil leaves open whether
+  /// there is one.
   @inline(__always)
   mutating func soleSocket(at port: UInt16) -> UDPSocketID? {
-    port != 0 && port == solePort ? UDPSocketID(index: soleIndex) : nil
+    guard capacity > 0 else { return nil }
+    let index = Int(places[Self.slot(of: port)])
+    return entries[index].port == port && entries[index].isSole ? UDPSocketID(index: index) : nil
   }
 
   mutating func count() -> Int {
@@ -146,7 +157,10 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
       if isForGroup { break }
     }
     guard bestFit > 0 else { return nil }
-    if count == 1, bestFit == 1, !isForGroup { (solePort, soleIndex) = (local.port, best) }
+    if count == 1, bestFit == 1, !isForGroup {
+      entries[best].isSole = true
+      places[Self.slot(of: local.port)] = UInt8(truncatingIfNeeded: best)
+    }
     return UDPSocketID(index: best)
   }
 
