@@ -10,25 +10,26 @@ extension Span where Element == UInt8 {
     unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: Field.self)
   }
 
+  /// Where the bytes are. There must be some: an empty span may have no address.
+  @inlinable @inline(__always)
+  var start: UnsafeRawPointer {
+    unsafe withUnsafeBytes { unsafe $0.baseAddress.unsafelyUnwrapped }
+  }
+
   /// What follows the first `count` bytes, at least one.
   @inlinable @inline(__always)
   @_lifetime(copy self)
   func after(_ count: Int) -> Span<UInt8> {
     precondition(count > 0 && count <= self.count)
-    // Not `extracting`: it takes into account that a span has no address, as only an empty one has.
-    let start = unsafe withUnsafeBufferPointer { unsafe $0.baseAddress.unsafelyUnwrapped + count }
-    let rest = unsafe Span(_unsafeStart: start, count: self.count &- count)
-    return unsafe _overrideLifetime(rest, copying: self)
+    let rest = unsafe UnsafeRawBufferPointer(start: start + count, count: self.count &- count)
+    return unsafe _overrideLifetime(Span(_unsafeBytes: rest), copying: self)
   }
 
   /// The sum of the bytes as 16-bit words in native byte order, with end-around carry in a machine
   /// word, as if an odd count were padded with a zero byte (RFC 1071 §1, §2).
   @inlinable
   public func nativeSum() -> UInt {
-    unsafe withUnsafeBytes { source in
-      guard let start = source.baseAddress else { return 0 }
-      return unsafe sumWords(at: start, count: source.count, copyingTo: nil)
-    }
+    isEmpty ? 0 : unsafe sumWords(at: start, count: count, copyingTo: nil)
   }
 }
 
@@ -43,30 +44,28 @@ extension MutableSpan where Element == UInt8 {
     bytes.storeBytes(of: value, toByteOffset: offset, as: Field.self)
   }
 
+  /// Where `source` is to be copied to; nil when it is empty.
+  @inlinable @inline(__always)
+  mutating func target(of source: Span<UInt8>, at offset: Int) -> UnsafeMutableRawPointer? {
+    precondition(offset >= 0 && offset <= count && source.count <= count - offset)
+    guard !source.isEmpty else { return nil }
+    return unsafe withUnsafeMutableBytes { unsafe $0.baseAddress.unsafelyUnwrapped + offset }
+  }
+
   /// Copies `source` to `offset`.
   @inlinable
   @_lifetime(self: copy self)
   public mutating func copy(_ source: Span<UInt8>, at offset: Int) {
-    precondition(offset >= 0 && offset <= count && source.count <= count - offset)
-    unsafe withUnsafeMutableBytes { target in
-      unsafe source.withUnsafeBytes { source in
-        guard let from = source.baseAddress, let to = target.baseAddress else { return }
-        unsafe (to + offset).copyMemory(from: from, byteCount: source.count)
-      }
-    }
+    unsafe target(of: source, at: offset)?
+      .copyMemory(from: source.start, byteCount: source.count)
   }
 
   /// Copies `source` to `offset` and sums it in the same pass; see `Span.nativeSum()`.
   @inlinable
   @_lifetime(self: copy self)
   public mutating func copyAndSum(_ source: Span<UInt8>, at offset: Int) -> UInt {
-    precondition(offset >= 0 && offset <= count && source.count <= count - offset)
-    return unsafe withUnsafeMutableBytes { target in
-      unsafe source.withUnsafeBytes { source in
-        guard let from = source.baseAddress, let to = target.baseAddress else { return 0 }
-        return unsafe sumWords(at: from, count: source.count, copyingTo: to + offset)
-      }
-    }
+    guard let target = unsafe target(of: source, at: offset) else { return 0 }
+    return unsafe sumWords(at: source.start, count: source.count, copyingTo: target)
   }
 
   /// The part of this span in `range`, lent until its last use.
@@ -100,16 +99,14 @@ func sumWords(
     sum = sum.adding(UInt(truncatingIfNeeded: word), carry: &carry)
   }
 
-  @inline(__always) func addWords(_ count: Int) {
-    for index in 0..<count / 4 {
-      let ahead = 4 &* width &* index
-      if let target = unsafe target, width == 8 {
-        let from = unsafe source + offset + ahead
-        unsafe (target + offset + ahead).copyMemory(from: from, byteCount: 32)
-      }
-      for word in 0..<4 { add(UInt.self, at: ahead &+ width &* word, isCopied: width == 8) }
+  @inline(__always) func addFour(at ahead: Int) {
+    if let target = unsafe target, width == 8 {
+      unsafe (target + offset + ahead).copyMemory(from: source + offset + ahead, byteCount: 32)
     }
-    advance(by: count &* width)
+    add(UInt.self, at: ahead, isCopied: width == 8)
+    add(UInt.self, at: ahead &+ width, isCopied: width == 8)
+    add(UInt.self, at: ahead &+ 2 &* width, isCopied: width == 8)
+    add(UInt.self, at: ahead &+ 3 &* width, isCopied: width == 8)
   }
 
   @inline(__always) func advance(by count: Int) {
@@ -118,27 +115,37 @@ func sumWords(
     offset &+= count
   }
 
-  let turn = 2 &* width
-  while count &- offset >= turn &* width { addWords(turn) }
-  if width == 8, count & 64 != 0 { addWords(8) }
-  if count & (4 &* width) != 0 { addWords(4) }
+  @inline(__always) func addRest<Word: FixedWidthInteger & UnsignedInteger>(_: Word.Type) {
+    guard count & MemoryLayout<Word>.size != 0 else { return }
+    add(Word.self, at: 0)
+    advance(by: MemoryLayout<Word>.size)
+  }
+
+  // Written out, since a build for size unrolls no loop: 128 bytes at a time, or 32 on 32 bits.
+  while count &- offset >= 2 &* width &* width {
+    addFour(at: 0)
+    addFour(at: 4 &* width)
+    if width == 8 { addFour(at: 64) }
+    if width == 8 { addFour(at: 96) }
+    advance(by: 2 &* width &* width)
+  }
+  if width == 8, count & 64 != 0 {
+    addFour(at: 0)
+    addFour(at: 32)
+    advance(by: 64)
+  }
+  if count & (4 &* width) != 0 {
+    addFour(at: 0)
+    advance(by: 4 &* width)
+  }
   while count &- offset >= width {
     add(UInt.self, at: 0)
     advance(by: width)
   }
-  if width == 8, count & 4 != 0 {
-    add(UInt32.self, at: 0)
-    advance(by: 4)
-  }
-  if count & 2 != 0 {
-    add(UInt16.self, at: 0)
-    advance(by: 2)
-  }
-  if count & 1 != 0 {
-    // The first byte of a word is the lower one: all processors here are little-endian.
-    add(UInt8.self, at: 0)
-    advance(by: 1)
-  }
+  if width == 8 { addRest(UInt32.self) }
+  addRest(UInt16.self)
+  // The first byte of a word is the lower one: all processors here are little-endian.
+  addRest(UInt8.self)
   return sum
 }
 
