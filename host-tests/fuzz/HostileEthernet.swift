@@ -32,10 +32,6 @@ final class HostileEthernet: EthernetMemory {
     var step: UInt32
   }
 
-  /// Whether the chip has closed a descriptor and kept it, or has not and gave it back: it and the
-  /// driver may look at other places of the ring from then on.
-  private(set) var hasLiedAboutOwnership = false
-
   private var lies: [Lie] = []
   private var loads = 0
   private var tampering: (count: Int, value: UInt32, replaces: Bool) = (0, 0, false)
@@ -138,9 +134,7 @@ final class HostileEthernet: EthernetMemory {
     }
     tampering.count -= 1
     let word = bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) }
-    let told = tampering.replaces ? tampering.value : word ^ tampering.value
-    if offset % 32 == 0, (told ^ word) >> 31 == 1 { hasLiedAboutOwnership = true }
-    memory.setWord(told, at: offset)
+    memory.setWord(tampering.replaces ? tampering.value : word ^ tampering.value, at: offset)
     return true
   }
 

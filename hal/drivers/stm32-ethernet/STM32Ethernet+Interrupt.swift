@@ -33,8 +33,10 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
     }
     if status.isReceiveOverflow { statistics.receiveOverflows &+= 1 }
     if status.isReceiveBufferUnavailable {
-      // The last free descriptor was taken: nothing is lost yet.
+      // The last free descriptor was taken: nothing is lost yet. Or the DMA stands at one that the
+      // driver has not come to.
       statistics.receiveBuffersUnavailable &+= 1
+      guard !restoreOrder() else { return }
       demandReceive()
     }
     if status.isTransmitUnderflow { demandTransmit() }

@@ -242,6 +242,10 @@ extension EthernetModel {
         }
       }
     }
+    if faults.keptReceiveDescriptors > 0 {
+      faults.keptReceiveDescriptors -= 1
+      status |= 1 << 31
+    }
     guard writeDescriptor(status, of: address, isTransmit: false) else { return false }
     receiver.current = next(
       address, base: receiver.listBase, isEnd: words[1].has(15), isChained: words[1].has(14),

@@ -71,6 +71,18 @@ struct NucleoFaultTests {
     ])
   }
 
+  /// The first ping stays in the descriptor that is kept, and the second lies before its turn.
+  @Test("from a receive descriptor that does not come back")
+  func keptDescriptor() throws {
+    let trial = try FaultTrial()
+    try trial.board.command("keep-descriptors 1")
+    for sequence in 0..<2 { try trial.peer.send(sequence: UInt16(sequence)) }
+    try trial.expectRecovery([
+      "receive disorders": 1...1, "receive timeouts": 0...0, "recoveries": 1...1,
+      "link changes": 1...1,
+    ])
+  }
+
   @Test(
     "from an error on the bus",
     arguments: [
