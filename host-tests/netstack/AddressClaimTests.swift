@@ -7,7 +7,7 @@ import Testing
 @Suite struct AddressClaimTests {
   typealias ClaimingHost = FeatureHost<StandardFeatures, 4, 2, 2, 2, 2048>
 
-  private let address = IPv4Address(192, 0, 2, 2)
+  let address = IPv4Address(192, 0, 2, 2)
 
   /// Who uses `Station.board.address`? Told by nobody (RFC 5227 §1.1).
   private var probe: [UInt8] {
@@ -31,7 +31,7 @@ import Testing
 
   /// What is sent in `seconds`, polled only when the interface asks for it, with the time in
   /// microseconds.
-  private func run(
+  func run(
     _ host: inout ClaimingHost, seconds: UInt32
   ) -> [(time: UInt64, frame: [UInt8])] {
     let end = host.now + .seconds(seconds)
@@ -46,7 +46,7 @@ import Testing
     return sent
   }
 
-  private func settled(_ defense: DefensePolicy = .defendOnce) -> ClaimingHost {
+  func settled(_ defense: DefensePolicy = .defendOnce) -> ClaimingHost {
     var host = ClaimingHost { $0.addressDefense = defense }
     _ = run(&host, seconds: 10)
     while host.interface.nextAddressEvent() != nil {}
@@ -212,6 +212,9 @@ import Testing
     try host.interface.addRoute(router)
     #expect(throws: RouteError.gatewayOffLink) {
       try host.interface.addRoute(Route(to: .all, gateway: IPv4Address(198, 51, 100, 1)))
+    }
+    #expect(throws: RouteError.gatewayOffLink) {
+      try host.interface.addRoute(Route(to: .all, gateway: address))
     }
   }
 }

@@ -47,12 +47,30 @@ import Testing
   func budget() throws {
     var host = BoardHost { $0.egressBudget = 2 }
     host.meet(.peer)
+    // A datagram that waits for its rest takes no turn before its time.
+    var part = IPv4Bytes(protocol: 17, pattern(8))
+    part.fragment = 0x2000
+    #expect(host.outcome(of: part.frame) == .fragmentHeld)
     let socket = try host.interface.bind(port: 7)
     try host.send(pattern(8000), from: socket, to: Station.peer.address)
     var counts = [host.interface.device.takeSent().count]
     repeat { counts.append(host.poll().count) } while host.deadline == host.now
     // 8008 bytes are six fragments.
     #expect(counts == [1, 2, 2, 1])
+  }
+
+  @Test("a poll that begins with what was kept back sends no more than any other")
+  func budgetAfterStarvation() throws {
+    var host = BoardHost { $0.egressBudget = 2 }
+    host.meet(.peer)
+    let socket = try host.interface.bind(port: 7)
+    try host.send(pattern(8000), from: socket, to: Station.peer.address)
+    host.interface.device.freeSlots = 0
+    #expect(host.poll().count == 1, "the first fragment, which left before")
+    host.interface.device.freeSlots = nil
+    var counts: [Int] = []
+    repeat { counts.append(host.poll().count) } while host.deadline == host.now
+    #expect(counts == [2, 2, 1])
   }
 
   @Test("each kind of frame that is due has its turn")

@@ -92,6 +92,74 @@ import Testing
     #expect(host.outcome(of: ARPBytes.request(from: .peer)) == .arpConflict)
   }
 
+  @Test("answers by the gateway a neighbor whose network is no longer ours")
+  func networkIsGone() throws {
+    var host = BoardHost()
+    host.meet(.gateway)
+    let other = Station(hardware: [2, 0, 0, 1, 0, 9], address: [10, 0, 0, 9])
+    let subnet = try #require(IPv4Subnet(IPv4Address(10, 0, 0, 1), prefixLength: 8))
+    try host.interface.addAddress(subnet, at: host.now)
+    host.exchange(ARPBytes.request(from: other, for: [10, 0, 0, 1]))
+    #expect(host.outcome(of: echoRequest(from: other).frame) == .answered)
+    let wasOurs = host.interface.removeAddress(subnet.address)
+    #expect(wasOurs)
+    for _ in 0..<2 {
+      let answer = try #require(host.exchange(echoRequest(from: other).frame).first)
+      #expect(try SentFrame(answer).destination == Station.gateway.hardware)
+    }
+  }
+
+  @Test("[A6] does not ask for a neighbor that it sends to and hears from")
+  func heard() throws {
+    var host = BoardHost()
+    host.meet(.peer)
+    let socket = try host.interface.bind(port: 7)
+    for _ in 0..<40 {
+      host.exchange(echoRequest().frame)
+      try host.send(from: socket, to: Station.peer.address)
+      host.exchange(echoRequest().frame)
+      host.advance(.seconds(3))
+    }
+    #expect(host.interface.counters.arpRequestsSent == 0)
+  }
+
+  @Test("asks a familiar neighbor anew each time that another station claims its address")
+  func claimedTwice() throws {
+    var host = BoardHost()
+    host.meet(.peer)
+    let claim = ARPBytes.request(
+      from: Station(hardware: Station.neighbor(9).hardware, address: Station.peer.address),
+      for: [192, 0, 2, 77])
+    for _ in 0..<2 {
+      #expect(host.outcome(of: echoRequest().frame) == .answered)
+      let question = try SentFrame(try #require(host.exchange(claim).first))
+      #expect(question.isARPRequest && question.destination == Station.peer.hardware)
+      #expect(host.outcome(of: echoRequest().frame) == .answered)
+      host.advance(.seconds(2))
+      host.poll()
+    }
+    let answer = try #require(host.exchange(echoRequest().frame).first)
+    #expect(try SentFrame(answer).destination == Station.peer.hardware)
+  }
+
+  @Test("cuts its answers to a familiar neighbor that only shorter packets reach")
+  func pathMTU() throws {
+    var host = BoardHost()
+    host.meet(.peer, .gateway)
+    let request = echoRequest(pattern(1400)).frame
+    #expect(host.exchange(request).count == 1)
+    var reply = IPv4Bytes(protocol: 1, icmp(type: 0, rest: [1, 2, 0, 3], pattern(8)))
+    (reply.source, reply.destination) = (Station.board.address, Station.peer.address)
+    reply.totalLength = 1428
+    reply.fragment = 0x4000
+    let report = IPv4Bytes(
+      protocol: 1, from: .gateway, icmp(type: 3, code: 4, rest: [0, 0, 4, 0], reply.packet))
+    #expect(host.outcome(of: report.frame) == .delivered)
+    let sent = host.exchange(request)
+    #expect(sent.count == 2)
+    #expect(sent.allSatisfy { $0.count <= 14 + 1024 })
+  }
+
   @Test("takes a familiar neighbor's packet from another station for no sign of life of it")
   func otherHardware() throws {
     var host = BoardHost()

@@ -15,11 +15,11 @@ import Testing
     return host
   }
 
-  private func datagram(to port: UInt16 = 7) -> [UInt8] {
+  private func datagram(to port: UInt16 = 7, group last: UInt8 = 3) -> [UInt8] {
     var packet = UDPBytes(
-      destinationPort: port, destination: [239, 1, 2, 3], payload: [42]
+      destinationPort: port, destination: [239, 1, 2, last], payload: [42]
     ).packet
-    packet.frameDestination = hardware
+    packet.frameDestination = [0x01, 0x00, 0x5E, 1, 2, last]
     return packet.frame
   }
 
@@ -61,6 +61,28 @@ import Testing
     #expect(deliveries(&host, datagram(to: 9)) == 0)
     try host.interface.join(group, third, at: host.now)
     #expect(deliveries(&host, datagram(to: 9)) == 1)
+  }
+
+  @Test("a socket that leaves one of its groups stays in the other")
+  func twoGroups() throws {
+    var host = makeHost()
+    let socket = try host.interface.bind(port: 7)
+    try host.interface.join(group, socket, at: host.now)
+    try host.interface.join(IPv4Address(239, 1, 2, 4), socket, at: host.now)
+    #expect(deliveries(&host, datagram()) == 1)
+    host.interface.leave(group, socket, at: host.now)
+    #expect(deliveries(&host, datagram(group: 4)) == 1)
+    #expect(host.outcome(of: datagram()) == .ipv4NotForUs)
+  }
+
+  @Test("[I21] the only socket of a port gets nothing of a group that another port's joined")
+  func soleSocket() throws {
+    var host = makeHost()
+    try host.open(7)
+    let member = try host.interface.bind(port: 9)
+    try host.interface.join(group, member, at: host.now)
+    #expect(deliveries(&host, udp([1]).frame) == 1)
+    #expect(deliveries(&host, datagram()) == 0)
   }
 
   @Test("what one socket took in is no drop, whatever the others made of it")

@@ -26,6 +26,20 @@ import Testing
     #expect(sent.packetDestination == Station.peer.address)
   }
 
+  @Test("[C15] records the address that was asked, which need not be its first")
+  func recordRouteOfSecond() throws {
+    var host = makeHost()
+    let second = try #require(IPv4Subnet(IPv4Address(10, 0, 0, 1), prefixLength: 8))
+    try host.interface.addAddress(second, at: host.now)
+    var request = echoRequest(pattern(5))
+    request.destination = [10, 0, 0, 1]
+    request.options = [7, 7, 4, 0, 0, 0, 0, 0]
+    let sent = try SentFrame(
+      try #require(host.exchange(request.frame).first), hasOptions: true)
+    #expect(sent.options == [7, 7, 8, 10, 0, 0, 1, 0])
+    #expect(sent.packetSource == [10, 0, 0, 1])
+  }
+
   @Test("[C15] puts its time into a timestamp option, marked as no time of day")
   func timestamp() throws {
     var host = makeHost()
@@ -136,6 +150,19 @@ import Testing
       [1, 2, 3].span, from: socket, to: peer, headerOptions: options.span, at: host.now)
     let sent = try SentFrame(try #require(host.poll().first), hasOptions: true)
     #expect(sent.options == options + [0])
+    #expect(sent.data == [1, 2, 3])
+  }
+
+  @Test("[U8] sends as many options as a header has room for")
+  func setMost() throws {
+    var host = makeHost()
+    let socket = try host.interface.bind(port: 7)
+    let options = [UInt8](repeating: 1, count: 40)
+    let peer = Endpoint(IPv4Address(192, 0, 2, 1), port: 9)
+    try host.interface.send(
+      [1, 2, 3].span, from: socket, to: peer, headerOptions: options.span, at: host.now)
+    let sent = try SentFrame(try #require(host.poll().first), hasOptions: true)
+    #expect(sent.options == options)
     #expect(sent.data == [1, 2, 3])
   }
 

@@ -39,6 +39,29 @@ import Testing
     #expect(host.outcome(of: packet.frame) == .answered, "protocol unreachable")
   }
 
+  @Test("each raw socket of a protocol gets its packets")
+  func several() throws {
+    var host = makeHost()
+    _ = try host.interface.bindRaw(IPProtocol(rawValue: 253))
+    _ = try host.interface.bindRaw(IPProtocol(rawValue: 253))
+    let packet = IPv4Bytes(protocol: 253, pattern(9))
+    #expect(packets(&host, packet.frame).packets == [packet.packet, packet.packet])
+    #expect(host.interface.counters[.delivered] == 1)
+  }
+
+  @Test("a raw socket for IGMP sees the queries that the stack answers")
+  func groups() throws {
+    var host = makeHost()
+    _ = try host.interface.bindRaw(.igmp)
+    var query = IPv4Bytes(protocol: 2, longQuery(code: 100))
+    query.destination = [224, 0, 0, 1]
+    query.timeToLive = 1
+    query.options = routerAlert
+    query.frameDestination = Station.allSystems
+    #expect(packets(&host, query.frame).packets == [query.packet])
+    #expect(host.interface.groupCounters[.query] == 1)
+  }
+
   @Test("a raw socket for ICMP sees what the stack answers, but nothing with a wrong checksum")
   func control() throws {
     var host = makeHost()
@@ -104,6 +127,16 @@ import Testing
     #expect(sent[22] == 3 && sent[15] == 0xB8 && sent[23] == 253)
     #expect(naiveChecksum(Array(sent[14..<34])) == 0)
     #expect(Array(sent[26..<34]) == Station.board.address + Station.peer.address)
+  }
+
+  @Test("[I8] sends nothing with a time to live of 0")
+  func leastTimeToLive() throws {
+    var host = makeHost()
+    let socket = try host.interface.bindRaw(IPProtocol(rawValue: 253))
+    try host.interface.send(from: socket, to: peer, timeToLive: 0, at: host.now) { slot in
+      slot.send(copying: [1].span)
+    }
+    #expect(try #require(host.poll().first)[22] == 1)
   }
 
   @Test("leaves the checksum of ICMP to a device that computes it")
