@@ -3,14 +3,14 @@ import SeededRandom
 import Wire
 
 /// A host that pings a board while others attack it over the same link.
-final class AttackedHost {
-  private let peer: TestPeer<QEMUBoard>
+final class AttackedHost<Board: AttackedBoard> {
+  private let peer: TestPeer<Board>
   private var sequence: UInt16 = 0
   /// The frames that were sent, but for those that QEMU drops by their length, which the medium
   /// does not carry.
   private(set) var sent = 0
 
-  init(_ peer: TestPeer<QEMUBoard>) {
+  init(_ peer: TestPeer<Board>) {
     self.peer = peer
   }
 
@@ -33,12 +33,13 @@ final class AttackedHost {
     var number = 0
     for _ in 0..<count {
       var burst: [[UInt8]] = []
-      var room = Self.burstLength
-      while burst.count < Self.burstCount {
+      var room = Board.burstRoom
+      while burst.count < Board.burstCount {
         let frame = attack.frame(number, to: target, using: &random)
-        guard frame.count <= room else { break }
+        let taken = Board.room(for: frame.count)
+        guard taken <= room else { break }
         number += 1
-        room -= frame.count + Self.overhead
+        room -= taken
         burst.append(attack == .jumboAndRunt ? frame : frame.padded)
       }
       let place = Int.random(in: 0...burst.count, using: &random)
@@ -47,17 +48,11 @@ final class AttackedHost {
     return answered
   }
 
-  /// Two bursts at most wait in the receive FIFO, with their pings: it has room for 10560 bytes, and
-  /// for the status of 176 frames (LAN9118 datasheet §5.3.9, table 5.3).
-  private static let burstLength = 4800
-  private static let burstCount = 60
-  /// The check sequence, and what fills up the last word.
-  private static let overhead = 8
-
   private func ping(behind first: ArraySlice<[UInt8]>, before last: ArraySlice<[UInt8]>) throws
     -> Bool
   {
     sequence += 1
+    try peer.machine.gather(first.count + 1 + last.count)
     for frame in first { try send(frame) }
     try send(peer.echoRequest([1, 2, 3, 4], sequence: sequence))
     for frame in last { try send(frame) }
@@ -74,6 +69,16 @@ final class AttackedHost {
     if (14..<2048).contains(frame.count) { sent += 1 }
   }
 
+  private func octets(of address: MACAddress) -> [UInt8] {
+    address.octets.indices.map { address.octets[$0] }
+  }
+
+  private func octets(of address: IPv4Address) -> [UInt8] {
+    (0..<4).map { UInt8(truncatingIfNeeded: address.rawValue >> (24 - 8 * $0)) }
+  }
+}
+
+extension AttackedHost<QEMUBoard> {
   /// Waits until the board has reported what it has now.
   func awaitReport() throws {
     try peer.machine.await("stat time=")
@@ -82,14 +87,6 @@ final class AttackedHost {
   }
 
   var reports: [BoardReport] { BoardReport.all(in: peer.machine.transcript) }
-
-  private func octets(of address: MACAddress) -> [UInt8] {
-    address.octets.indices.map { address.octets[$0] }
-  }
-
-  private func octets(of address: IPv4Address) -> [UInt8] {
-    (0..<4).map { UInt8(truncatingIfNeeded: address.rawValue >> (24 - 8 * $0)) }
-  }
 }
 
 extension [UInt8] {

@@ -7,6 +7,15 @@ struct DescriptorRings: Equatable {
     var next: Int
     var buffers: [String]
 
+    /// `receive DDDDDDDD next 0 buffers 20000400 …`
+    fileprivate init?(_ text: Substring) {
+      let words = text.split(separator: " ")
+      guard words.count > 5, words[2] == "next", words[4] == "buffers" else { return nil }
+      owners = String(words[1])
+      next = Int(words[3]) ?? -1
+      buffers = words[5...].map(String.init)
+    }
+
     /// How far the DMA has gone on since.
     func steps(from earlier: Ring) -> Int {
       (next - earlier.next + owners.count) % max(1, owners.count)
@@ -17,12 +26,7 @@ struct DescriptorRings: Equatable {
   var transmit: Ring
 
   init(_ line: String) throws {
-    let ring = /(receive|transmit) ([DP]*) next (-?[0-9]+) buffers ([0-9a-f ]*)/
-    let rings = line.matches(of: ring).map {
-      Ring(
-        owners: String($0.2), next: Int($0.3) ?? -1,
-        buffers: $0.4.split(separator: " ").map(String.init))
-    }
+    let rings = line.split(separator: ",").compactMap { Ring($0) }
     guard rings.count == 2 else { throw Failure("no rings: \(line)") }
     (receive, transmit) = (rings[0], rings[1])
   }

@@ -3,7 +3,7 @@ import Wire
 /// A host on the Nucleo's link.
 struct NucleoPeer {
   let board: NucleoBoard
-  private let frames: TestPeer<NucleoBoard>
+  let frames: TestPeer<NucleoBoard>
 
   /// A peer of a board that has its address.
   init(_ board: NucleoBoard) throws {
