@@ -107,6 +107,10 @@ extension Probe {
         as: .icmpQuoteInvalid),
       .echo(.echo(1, [UInt8](repeating: 3, count: 1472)))),
     Probe(
+      "ignores errors about what others sent, from a port that is open here", kinds: [17],
+      .silent(
+        Packet(1, Octets.icmp(3, 3, [0, 0, 0, 0], foreign)).frame, as: .icmpQuoteUnknown)),
+    Probe(
       "limits the rate of errors", ["C18"], kinds: [19], .flood, .echo(.echo())),
     Probe(
       "bears queries of groups of every length", kinds: [22],
@@ -124,6 +128,12 @@ extension Probe {
   /// A datagram that nobody here sent.
   private static let quoted = Packet.udp(to: 53).with {
     $0.source = Station.board.address
+    $0.destination = Station.peer.address
+  }.bytes
+
+  /// A datagram between two others, from port 7.
+  private static let foreign = Packet.udp(to: 53, from: 7).with {
+    $0.source = Station(77).address
     $0.destination = Station.peer.address
   }.bytes
 
