@@ -183,10 +183,11 @@ private struct EthernetRun: ~Copyable {
     settle(rounds: 2)
     require(driver.isOperational && driver.linkState.isUp, "does not come back")
     drain { _ in }
-    // That the chip looks at another place of the receive ring shows with the next frame, which the
-    // reset may lose.
+    // That the chip looks at another place of a ring shows with the next frame, which the reset may
+    // lose.
     chip.model.receive(Self.honestFrame(12))
-    settle(rounds: 1)
+    transmit(100)
+    settle(rounds: 10)
     drain { _ in }
     let violations = chip.model.violations.count
     var received: [[UInt8]] = []

@@ -28,7 +28,7 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
       guard now >= poll.nextTime else { return }
       poll.nextTime = now &+ 100_000
       gatherCounters()
-      watchReceiver()
+      if !restoreOrder() { watchReceiver() }
       guard isOperational else { return }
       guard !isPHYInLoopback else {
         leaveLoopback(at: now)

@@ -20,7 +20,6 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
   /// whether it also counts what the MAC keeps from the DMA, such as control frames (RM0090 §33.4.10,
   /// §33.8.1, MACFFR.PCF): if so, a neighbor could have the MAC reset as often as it likes.
   mutating func watchReceiver() {
-    guard !restoreOrder() else { return }
     let last = receiveWatch
     let damaged = statistics.receivedCRCErrors &+ statistics.receivedAlignmentErrors
     receiveWatch = ReceiveWatch(
@@ -31,29 +30,6 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
     receiveWatch.holdsFrame = false
     statistics.receiveTimeouts &+= 1
     recover()
-  }
-
-  /// Recovers when a descriptor has come back before the one whose turn it is. The DMA closes them
-  /// in turn (RM0090 §33.6.6), so it looks at another place of the ring than the driver: of two that
-  /// go on at the same pace neither would notice, and each frame would wait for the next ones.
-  /// - Returns: whether it had to.
-  mutating func restoreOrder() -> Bool {
-    guard isOutOfOrder() else { return false }
-    statistics.receiveDisorders &+= 1
-    recover()
-    return true
-  }
-
-  private mutating func isOutOfOrder() -> Bool {
-    guard !isFrameWaiting() else { return false }
-    for index in 0..<receiveDescriptors {
-      let descriptor = ReceiveDescriptor(status: memory.load(receiveDescriptor(index)))
-      guard !descriptor.isOwnedByDMA else { continue }
-      // It may have come back since the first look, but not before the one whose turn it is.
-      memory.orderAccesses()
-      return !isFrameWaiting()
-    }
-    return false
   }
 
   /// Whether the DMA is at work, or something lies in the FIFO that it has not taken. Damaged

@@ -22,6 +22,12 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
     (receiveDescriptors &+ index) &* Ring.descriptorSize
   }
 
+  /// The one that was filled `age` frames ago, 1…`outstanding`.
+  func transmitDescriptor(ago age: Int) -> Int {
+    let index = transmitted &- age
+    return transmitDescriptor(index < 0 ? index &+ transmitDescriptors : index)
+  }
+
   func receiveBuffer(_ index: Int) -> Int {
     (receiveDescriptors &+ transmitDescriptors) &* Ring.descriptorSize &+ index &* Ring.bufferSize
   }

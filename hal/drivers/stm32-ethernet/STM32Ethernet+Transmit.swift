@@ -26,8 +26,7 @@ extension STM32Ethernet where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyabl
   /// fetch the second before it closes the first (OSF).
   mutating func reclaim() {
     while outstanding > 0 {
-      let index = transmitted &- outstanding
-      let offset = transmitDescriptor(index < 0 ? index &+ transmitDescriptors : index)
+      let offset = transmitDescriptor(ago: outstanding)
       let descriptor = TransmitDescriptor(status: memory.load(offset))
       guard !descriptor.isOwnedByDMA else { return }
       let length = memory.load(offset &+ Ring.size) & 0x1FFF

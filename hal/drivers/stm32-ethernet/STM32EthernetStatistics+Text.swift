@@ -21,7 +21,7 @@ extension STM32EthernetStatistics {
     Self.line("transmit checksum failures", transmitChecksumFailures, &sink)
     Self.line("transmit timeouts", transmitTimeouts, &sink)
     Self.line("receive timeouts", receiveTimeouts, &sink)
-    Self.line("receive disorders", receiveDisorders, &sink)
+    Self.line("descriptor disorders", descriptorDisorders, &sink)
     Self.line("fatal bus errors", fatalBusErrors, &sink)
     Self.line("engines stopped", enginesStopped, &sink)
     Self.line("failed resets", failedResets, &sink)

@@ -34,8 +34,8 @@ public struct STM32EthernetStatistics: Equatable, Sendable {
 
   /// Times the receiver kept a frame to itself and had to be reset.
   public var receiveTimeouts: UInt64 = 0
-  /// Times a receive descriptor came back before its turn, and the MAC had to be reset.
-  public var receiveDisorders: UInt64 = 0
+  /// Times a descriptor came back before its turn, and the MAC had to be reset.
+  public var descriptorDisorders: UInt64 = 0
 
   public var fatalBusErrors: UInt64 = 0
   /// Times the DMA stopped by itself.

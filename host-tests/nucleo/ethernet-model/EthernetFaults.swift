@@ -13,8 +13,9 @@ public struct EthernetFaults: Sendable {
   public var isTransmitStuck = false
   /// Received frames pile up in the FIFO, and no descriptor comes back, until a software reset.
   public var receiverHang: ReceiverHang?
-  /// How many of the next receive descriptors are closed with OWN set, as if they had not been.
+  /// How many of the next descriptors are closed with OWN set, as if they had not been.
   public var keptReceiveDescriptors = 0
+  public var keptTransmitDescriptors = 0
   /// ST and SR are cleared, and the engines run on.
   public var doesNotStop = false
   /// The next frame that is transmitted takes too long, and the jabber timer stops the engine.

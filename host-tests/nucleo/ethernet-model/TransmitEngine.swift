@@ -147,7 +147,11 @@ extension EthernetModel {
     for (index, descriptor) in completion.descriptors.enumerated() {
       let isLast = index == completion.descriptors.count - 1
       let kept = descriptor.status & 0x7FFC_0000
-      let status = kept | (isLast ? completion.status : 0)
+      var status = kept | (isLast ? completion.status : 0)
+      if faults.keptTransmitDescriptors > 0 {
+        faults.keptTransmitDescriptors -= 1
+        status |= 1 << 31
+      }
       guard writeDescriptor(status, of: descriptor.address, isTransmit: true) else { return }
       if isLast, descriptor.status.has(30) { raise(Status.transmitted) }
     }

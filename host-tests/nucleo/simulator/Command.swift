@@ -32,7 +32,8 @@ enum Command {
       transmit works|stuck         frames leave
       receive-hang KIND            waiting or transferring: what the receiver says it does while
                                    frames pile up in its FIFO, until it is reset
-      keep-descriptors COUNT       the next so many receive descriptors are filled and not given back
+      keep-descriptor KIND         receive or transmit: the next such descriptor is used and not given
+                                   back
       stall COUNT                  the processor stands still until so many frames have come
       writes kept|lost             successive writes to a register (ES0206)
       bus-error KIND               transmit-descriptor, transmit-buffer, receive-descriptor or
@@ -74,9 +75,11 @@ enum Command {
     case "receive-hang":
       let hang = try Self.receiverHang(rest)
       self = .ethernet { $0.receiverHang = hang }
-    case "keep-descriptors":
-      let count = try Self.count(rest)
-      self = .ethernet { $0.keptReceiveDescriptors = count }
+    case "keep-descriptor":
+      let isReceive = try Self.choice(rest, "receive", "transmit")
+      self = .ethernet {
+        if isReceive { $0.keptReceiveDescriptors += 1 } else { $0.keptTransmitDescriptors += 1 }
+      }
     case "phy": self = try Self.fault(rest, "on", "off") { $0.hasPHY = $1 }
     case "refclk": self = try Self.fault(rest, "on", "off") { $0.hasReferenceClock = $1 }
     case "mdio": self = try Self.fault(rest, "works", "stuck") { $0.isMDIOStuck = !$1 }
