@@ -292,7 +292,7 @@ test-size: nucleo
 
 .PHONY: bench
 bench: ## count the instructions that a packet costs, beside what it costs other stacks
-	$(require) swift qemu-system-arm valgrind
+	$(require) swift pcap/pcap.h qemu-system-arm valgrind
 	@$(TOOLS)/bench
 
 .PHONY: bench-scaling

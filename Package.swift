@@ -169,6 +169,9 @@ let package = Package(
       name: "bench-host", dependencies: ["PacketBenchmark"], path: "host-tests/bench/host",
       swiftSettings: common),
     .executableTarget(
+      name: "bench-frames", dependencies: ["Link", "Pcap", "PlainFrames", "SeededRandom"],
+      path: "host-tests/bench/frames", swiftSettings: common),
+    .executableTarget(
       name: "bench-scaling", dependencies: ["NetStack", "PacketBenchmark", "Wire"],
       path: "host-tests/bench/scaling", swiftSettings: common),
     .systemLibrary(

@@ -7,7 +7,8 @@ import Text
 /// Counts the instructions of one case on the board, in ticks of 25 MHz: with QEMU's
 /// `-icount shift=0` an instruction takes 1 ns, so a tick is 40 of them.
 ///
-/// The case's pcap file lies in RAM already, where QEMU's loader put it, and that of `arp` too.
+/// The case's pcap file lies in RAM already, where QEMU's loader put it, and that of the neighbors
+/// too.
 /// Exit status: 0, the `BenchmarkFault`, or 101 after a fault.
 @main struct Main {
   static func main() {

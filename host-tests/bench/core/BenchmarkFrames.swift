@@ -7,8 +7,8 @@ package struct BenchmarkFrames: ~Copyable {
     var end = 0
   }
 
-  /// Each frame starts two bytes into a word, as drivers put it: IP headers are aligned.
-  private var storage = InlineArray<4096, UInt8>(repeating: 0)
+  /// Room for 16 of full length. Each frame starts two bytes into a word, as drivers put it: IP headers are aligned.
+  private var storage = InlineArray<24576, UInt8>(repeating: 0)
   private var places = InlineArray<16, Place>(repeating: Place())
   private var end = 0
   package private(set) var count = 0

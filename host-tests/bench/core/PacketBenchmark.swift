@@ -27,7 +27,7 @@ public struct PacketBenchmark: ~Copyable {
   /// Gets ready to feed the frames of a capture.
   /// - Parameters:
   ///   - capture: the case's pcap file; what follows it is zero.
-  ///   - neighbor: that of `arp`, by which the interface learns its peer.
+  ///   - neighbor: that of `arp`, or others of its kind, by which the interface learns its peers.
   public mutating func load(
     capture: Span<UInt8>, neighbor: Span<UInt8>
   ) throws(BenchmarkFault) {
@@ -46,7 +46,7 @@ public struct PacketBenchmark: ~Copyable {
     guard interface.device.frames.isWholeTurn else { throw .capture }
   }
 
-  /// Waits until the address is probed for, announced and settled (RFC 5227), and has the neighbor
+  /// Waits until the address is probed for, announced and settled (RFC 5227), and has each neighbor
   /// ask for it.
   private mutating func acquireAddress() throws(BenchmarkFault) {
     for _ in 0..<20 {
@@ -54,8 +54,9 @@ public struct PacketBenchmark: ~Copyable {
       poll(frames: 0)
     }
     guard interface.isUsable(BenchmarkLink.own) else { throw .start }
-    poll(frames: 1)
-    guard interface.device.replyLength > 0 else { throw .start }
+    interface.device.resetCounts()
+    poll(frames: frameCount)
+    guard interface.device.replyCount == frameCount else { throw .start }
   }
 
   /// The bytes of the interface without its device.

@@ -3,7 +3,7 @@ import PacketBenchmark
 
 @main struct Main {
   private static let help = """
-    usage: bench-host CASE.pcap ARP.pcap FRAMES BURST
+    usage: bench-host CASE.pcap NEIGHBORS.pcap FRAMES BURST
 
     Feeds FRAMES frames of a case to the stack, BURST to each poll, and checks the answers. Its
     instructions are counted from outside, as the difference of two run lengths.
@@ -38,7 +38,7 @@ import PacketBenchmark
   }
 
   private static func read(_ path: String) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: 8192)
+    var bytes = [UInt8](repeating: 0, count: 0x1_0000)
     let file = unsafe open(path, O_RDONLY)
     // The system writes at most as many bytes as the array has.
     let count = unsafe Glibc.read(file, &bytes, bytes.count)

@@ -7,8 +7,8 @@ struct Report {
   let targets: [Row]
 
   /// What is compared with others: the standard interface while frames keep coming.
-  static func headline(_ platform: String) -> String {
-    platform == "x86-64" ? "standard-busy" : "standard-speed-busy"
+  static func headline(_ platform: String, _ kind: String = "busy") -> String {
+    platform == "x86-64" ? "standard-\(kind)" : "standard-speed-\(kind)"
   }
 
   private static func variants(_ platform: String) -> [(variant: String, name: String)] {
@@ -45,7 +45,10 @@ struct Report {
     }.joined(separator: "\n")
   }
 
-  private static func table(_ header: [String], _ cells: [[String]]) -> String {
+  /// How frames at random compare with the fixed ones.
+  var agreements: [Agreement] { Self.platforms.map { Agreement(measurements, $0) } }
+
+  static func table(_ header: [String], _ cells: [[String]]) -> String {
     let widths = header.indices.map { column in
       ([header] + cells).map { $0[column].count }.max() ?? 0
     }
