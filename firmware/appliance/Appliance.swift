@@ -49,11 +49,12 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
 
   /// One turn of the loop: all work that there is, then sleep.
   public mutating func step() {
-    retryAddress()
-    let deadline = poll()
+    let now = board.now
+    retryAddress(at: now)
+    let deadline = poll(at: now)
     reportLink()
-    reportAddresses()
-    if reports.isDue(at: board.now) { writeReport() }
+    while let (address, event) = interface.nextAddressEvent() { report(event, of: address) }
+    if reports.isDue(at: now) { writeReport() }
     if !interface.device.prepareToSleep() { board.sleep(until: wakeUp(before: deadline)) }
   }
 
@@ -64,14 +65,14 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
 
   /// Nobody else gives the board another address, so it would be lost for good to whoever claims
   /// its own twice. It is probed for as seldom as RFC 5227 §2.1.1 wants after many conflicts.
-  private mutating func retryAddress() {
-    guard let due = retry, due.time <= board.now else { return }
+  private mutating func retryAddress(at now: Instant) {
+    guard let due = retry, due.time <= now else { return }
     retry = nil
-    _ = interface.restartAddress(due.address, at: board.now)
+    _ = interface.restartAddress(due.address, at: now)
   }
 
-  private mutating func poll() -> Instant? {
-    interface.poll(at: board.now) { datagram, slot in
+  private mutating func poll(at now: Instant) -> Instant? {
+    interface.poll(at: now) { datagram, slot in
       #if FaultProvocation
         Board.provoke(datagram.payload)
       #endif
@@ -106,25 +107,25 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
     board.writeLine(" bytes free")
   }
 
-  private mutating func reportAddresses() {
-    while let (address, event) = interface.nextAddressEvent() {
-      board.write("ip   ")
-      board.write(address)
-      switch event {
-      case .acquired:
-        ownsAddress = true
-        board.writeLine(" is ours")
-      case .conflict(let other):
-        board.write(" is used by ")
-        board.write(other)
-        board.writeLine(" too: defended")
-      case .defeated(let other):
-        ownsAddress = false
-        board.write(" is given up: ")
-        board.write(other)
-        board.writeLine(" has it")
-        retry = (address, board.now + .seconds(60))
-      }
+  // Apart from the loop, which calls it seldom.
+  @inline(never)
+  private mutating func report(_ event: AddressEvent, of address: IPv4Address) {
+    board.write("ip   ")
+    board.write(address)
+    switch event {
+    case .acquired:
+      ownsAddress = true
+      board.writeLine(" is ours")
+    case .conflict(let other):
+      board.write(" is used by ")
+      board.write(other)
+      board.writeLine(" too: defended")
+    case .defeated(let other):
+      ownsAddress = false
+      board.write(" is given up: ")
+      board.write(other)
+      board.writeLine(" has it")
+      retry = (address, board.now + .seconds(60))
     }
   }
 
@@ -132,7 +133,12 @@ public struct Appliance<Board: ApplianceBoard & ~Copyable, Device: ApplianceDevi
     let current = interface.device.linkState
     guard current != linkState else { return }
     linkState = current
-    switch current {
+    report(current)
+  }
+
+  @inline(never)
+  private mutating func report(_ state: LinkState) {
+    switch state {
     case .down:
       board.writeLine("link down")
     case .up(let speed, let duplex):

@@ -19,6 +19,23 @@ public enum Interrupts {
     cortexm_wfi()
   }
 
+  /// Sleeps as `sleep` does, but also through ticks of `SysTickClock`, which it counts in its handler's
+  /// place.
+  /// - Parameters:
+  ///   - count: how many ticks at most.
+  ///   - body: called after each.
+  public static func sleep(throughTicks count: UInt32, _ body: () -> Void) {
+    var left = count
+    sleep()
+    while left > 0, SystemControlBlock.isOnlySysTickPending {
+      SystemControlBlock.clearPendingSysTick()
+      SysTickClock.tick()
+      body()
+      left &-= 1
+      sleep()
+    }
+  }
+
   /// Masks interrupts and returns the mask as it was, for code that can't pass a closure.
   public static func mask() -> UInt32 { cortexm_disable_interrupts() }
 

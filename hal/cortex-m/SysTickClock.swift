@@ -11,6 +11,7 @@ public enum SysTickClock {
   // with interrupts masked.
   nonisolated(unsafe) private static var elapsedPeriods: UInt64 = 0
   nonisolated(unsafe) private static var periodMicroseconds: UInt32 = 0
+  nonisolated(unsafe) private static var periodCycles: UInt32 = 0
   nonisolated(unsafe) private static var cyclesPerMicrosecond: UInt32 = 1
 
   /// Starts counting from zero.
@@ -21,31 +22,32 @@ public enum SysTickClock {
     let microseconds = period > 0 ? period : 0x0100_0000 / megahertz
     unsafe cyclesPerMicrosecond = megahertz
     unsafe periodMicroseconds = microseconds
+    unsafe periodCycles = microseconds &* megahertz
     reloadValue.value = microseconds &* megahertz &- 1
     currentValue.value = 0
     controlStatus.value = 0b111  // Processor clock, interrupt, enable.
   }
 
-  /// To be called by the SysTick exception, and nowhere else.
+  /// To be called by the SysTick exception, or in its place with interrupts masked.
   public static func tick() {
     unsafe elapsedPeriods &+= UInt64(unsafe periodMicroseconds)
   }
 
   /// Microseconds since `start`. About 30 instructions.
   public static var now: UInt64 {
-    Interrupts.masked {
-      var count = currentValue.value
-      var base = unsafe elapsedPeriods
-      if SystemControlBlock.isSysTickPending {
-        // It wrapped after the mask was set, or just before: count the period that `tick` will.
-        count = currentValue.value
-        base &+= UInt64(unsafe periodMicroseconds)
-      }
-      // The interrupt becomes pending on the step from 1 to 0, so 0 is the first cycle of a period.
-      let reload = unsafe periodMicroseconds &* cyclesPerMicrosecond
-      let cycles = count == 0 ? 0 : reload &- count
-      return base &+ UInt64(cycles / (unsafe cyclesPerMicrosecond))
+    // Without a closure: the mask is lifted before the division then.
+    let mask = Interrupts.mask()
+    var count = currentValue.value
+    var base = unsafe elapsedPeriods
+    if SystemControlBlock.isSysTickPending {
+      // It wrapped after the mask was set, or just before: count the period that `tick` will.
+      count = currentValue.value
+      base &+= UInt64(unsafe periodMicroseconds)
     }
+    Interrupts.restore(mask)
+    // The interrupt becomes pending on the step from 1 to 0, so 0 is the first cycle of a period.
+    let cycles = count == 0 ? 0 : (unsafe periodCycles) &- count
+    return base &+ UInt64(cycles / (unsafe cyclesPerMicrosecond))
   }
 
   /// Milliseconds since `start`, for 49 days. In steps of 16 bits, which the processor divides by

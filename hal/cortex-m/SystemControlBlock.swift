@@ -33,6 +33,14 @@ public enum SystemControlBlock {
   /// C_DEBUGEN (§C1.6.2): a breakpoint halts the processor, and is no fault.
   static var hasDebugger: Bool { debugHaltingControl.value & 1 != 0 }
 
+  /// PENDSTSET without ISRPENDING (§B3.2.4).
+  static var isOnlySysTickPending: Bool {
+    interruptControlState.value & (1 << 26 | 1 << 22) == 1 << 26
+  }
+
+  /// PENDSTCLR.
+  static func clearPendingSysTick() { interruptControlState.value = 1 << 25 }
+
   static var isSysTickPending: Bool { interruptControlState.value & 1 << 26 != 0 }
 
   /// The number of the exception that is being handled.

@@ -7,8 +7,8 @@ struct FrameBuffer: ~Copyable {
   /// Where the frame starts, in bytes.
   static var offset: Int { 2 }
 
-  /// The words that hold `length` bytes of frame and the bytes before them.
-  static func wordCount(_ length: Int) -> Int { (offset + length + 3) / 4 }
+  /// The words that hold `length` bytes of frame, a few thousand at most, and the bytes before them.
+  static func wordCount(_ length: Int) -> Int { (offset &+ length &+ 3) >> 2 }
 
   /// Room for 1518 bytes with the frame check sequence, up to a multiple of 32 bytes.
   var words = InlineArray<384, UInt32>(repeating: 0)

@@ -29,9 +29,11 @@ extension LAN9118 where Bus: ~Copyable {
 
   /// Both errors mean that what is in a FIFO no longer fits what is expected of it (LAN9118
   /// datasheet, "Receiver Errors" and "Transmitter Errors").
+  @inline(__always)
   private mutating func count(errors raised: LAN9118Interrupts) {
+    guard !raised.isDisjoint(with: .errors) else { return }
     if raised.contains(.receiverError) { counters.receiveOverruns &+= 1 }
     if raised.contains(.transmitterError) { counters.transmitErrors &+= 1 }
-    if !raised.isDisjoint(with: .errors) { recover() }
+    recover()
   }
 }

@@ -52,7 +52,7 @@ extension LAN9118 where Bus: ~Copyable {
     }
     var frame = received.words.mutableSpan
     var taken = frame._mutatingExtracting(first: words)
-    bus.load(&taken, from: LAN9118Register.receiveData)
+    bus.load(&taken, fromPort: LAN9118Register.receiveData)
     return length
   }
 

@@ -67,7 +67,7 @@ extension LAN9118 where Bus: ~Copyable {
     bus.store(offset | firstAndLast | frameLength, at: LAN9118Register.transmitData)
     bus.store(tag << 16 | frameLength, at: LAN9118Register.transmitData)
     let words = transmitted.words.span.extracting(first: FrameBuffer.wordCount(length))
-    bus.store(words, to: LAN9118Register.transmitData)
+    bus.store(words, toPort: LAN9118Register.transmitData)
     // QEMU looks at its interrupt line only after a write to a register other than the FIFO.
     bus.store(0, at: LAN9118Register.interruptStatus)
   }

@@ -1,6 +1,7 @@
 /// Offsets of the directly addressed registers (LAN9118 datasheet, "System Control and
 /// Status Registers").
 enum LAN9118Register {
+  /// The FIFOs' ports are eight registers each.
   static var receiveData: Int { 0x00 }
   static var transmitData: Int { 0x20 }
   static var receiveStatus: Int { 0x40 }

@@ -8,12 +8,18 @@ struct ReceiveResidue {
 
   /// Takes one look at the FIFO between drains.
   /// - Returns: whether the very same data lay there without a frame for eight looks.
+  @inline(__always)
   mutating func isStuck(_ level: ReceiveFIFOLevel) -> Bool {
     guard level.frames == 0, level.bytes > 0 else {
-      self = ReceiveResidue()
+      sightings = 0
       return false
     }
-    sightings = level.bytes == bytes ? sightings + 1 : 1
+    return isStuck(bytes: level)
+  }
+
+  @inline(never)
+  private mutating func isStuck(bytes level: ReceiveFIFOLevel) -> Bool {
+    sightings = level.bytes == bytes ? sightings &+ 1 : 1
     bytes = level.bytes
     return sightings >= 8
   }

@@ -10,7 +10,11 @@ struct ReceiveStatus {
   /// A frame has one reason though it may show several bits: the one that explains the others.
   /// What a collision or the watchdog cut off is also short and fails its check. A dribbling bit
   /// (2) alone leaves the frame valid.
-  var fault: ReceiveFault? {
+  var fault: ReceiveFault? { rawValue & 0x98DA == 0 ? nil : reason }
+
+  // Rare, and in the way of frames otherwise.
+  @inline(never)
+  private var reason: ReceiveFault? {
     if has(4) { return .watchdogTimeout }
     if has(6) { return .collision }
     if has(7) { return .tooLong }

@@ -9,4 +9,12 @@ public protocol RegisterBus: ~Copyable {
 
   /// Writes the register `offset` bytes from the peripheral's base; a multiple of four.
   mutating func store(_ value: UInt32, at offset: Int)
+
+  /// Takes as many words as `words` has from a FIFO whose port is the eight registers from `offset` on:
+  /// each of them gives the next word.
+  mutating func load(_ words: inout MutableSpan<UInt32>, fromPort offset: Int)
+
+  /// Gives all `words` to a FIFO whose port is the eight registers from `offset` on: each of them takes
+  /// the next word.
+  mutating func store(_ words: Span<UInt32>, toPort offset: Int)
 }

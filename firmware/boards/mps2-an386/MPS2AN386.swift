@@ -11,6 +11,9 @@ struct MPS2AN386: ApplianceBoard, ~Copyable {
   static var megahertz: UInt32 { 25 }
   static var alarmInterrupt: Int { 8 }
   static var ethernetInterrupt: Int { 13 }
+  /// How many ticks the board may sleep through when there is nothing to do: five seconds in which the
+  /// loop need not look after its device unasked.
+  static var idleTicks: UInt32 { 7 }
 
   private var uart: CMSDKUART<MemoryMappedBus>
   private var timer: CMSDKTimer<MemoryMappedBus>
@@ -48,16 +51,19 @@ struct MPS2AN386: ApplianceBoard, ~Copyable {
     if let deadline {
       let now = now
       guard now < deadline else { return }
-      // 100 s of cycles fit 32 bits; SysTick wakes the loop much earlier anyway.
+      // 100 s of cycles fit 32 bits; the loop turns much earlier anyway.
       let wait = min(deadline.since(now).microseconds, 100_000_000)
       timer.start(ticks: UInt32(truncatingIfNeeded: wait) &* Self.megahertz)
     }
-    Interrupts.masked {
-      // Both lines are levels: what was raised while they were disabled ends the sleep at once.
-      NVIC.enable(Self.alarmInterrupt)
-      NVIC.enable(Self.ethernetInterrupt)
-      Interrupts.sleep()
-    }
+    let mask = Interrupts.mask()
+    // The handler left it pending, since the line was raised when it ended. Where it is raised now,
+    // this does nothing: a line is a level, and ends the sleep at once.
+    NVIC.clearPending(Self.ethernetInterrupt)
+    NVIC.enable(Self.ethernetInterrupt)
+    if deadline != nil { NVIC.enable(Self.alarmInterrupt) }
+    Interrupts.sleep(throughTicks: Self.idleTicks) { Watchdog.feed() }
+    Interrupts.restore(mask)
+    guard deadline != nil else { return }
     timer.acknowledge()
     NVIC.clearPending(Self.alarmInterrupt)
   }

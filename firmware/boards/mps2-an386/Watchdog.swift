@@ -1,6 +1,6 @@
 import Drivers
 
-/// The board's watchdog, which the loop feeds each time it turns.
+/// The board's watchdog, which the loop feeds each time it turns and while it sleeps.
 ///
 /// One warning is not the end: the host that QEMU runs on may have held the whole board up, whose time
 /// goes on. A loop that turns feeds before the second.
@@ -8,7 +8,7 @@ enum Watchdog {
   // Written by the loop and by the NMI, which the loop's single store can't be torn by.
   nonisolated(unsafe) private static var wasWarned = false
 
-  /// SysTick wakes the loop every 0.6 s.
+  /// SysTick wakes the processor every 0.6 s.
   private static var milliseconds: UInt32 { 750 }
 
   static func start() {

@@ -72,6 +72,33 @@ __attribute__((noreturn)) MARTLET_INLINE void cortexm_trap_with(uint32_t kind, u
 }
 
 #if defined(__arm__)
+// An interrupt in the middle of these doesn't make them access a register twice: the processor resumes
+// them where it left off (ICI, ARMv7-M ARM §B1.4.2, which a multiple load in an IT block can't have;
+// the compiler puts no inline assembly there).
+
+/// Puts the eight registers from `address` on behind each other at `words`; returns what follows.
+MARTLET_INLINE uint32_t *_Nonnull cortexm_load_eight(uint32_t *_Nonnull words, uintptr_t address) {
+  __asm volatile(
+      "ldmia %1, {r2, r3, r4, r5, r6, r8, r9, r12}\n"
+      "stmia %0!, {r2, r3, r4, r5, r6, r8, r9, r12}"
+      : "+r"(words)
+      : "r"(address)
+      : "r2", "r3", "r4", "r5", "r6", "r8", "r9", "r12", "memory");
+  return words;
+}
+
+/// Stores the eight words from `words` on to the registers from `address` on; returns what follows.
+MARTLET_INLINE const uint32_t *_Nonnull cortexm_store_eight(
+    const uint32_t *_Nonnull words, uintptr_t address) {
+  __asm volatile(
+      "ldmia %0!, {r2, r3, r4, r5, r6, r8, r9, r12}\n"
+      "stmia %1, {r2, r3, r4, r5, r6, r8, r9, r12}"
+      : "+r"(words)
+      : "r"(address)
+      : "r2", "r3", "r4", "r5", "r6", "r8", "r9", "r12", "memory");
+  return words;
+}
+
 /// The vector of every fault and of every interrupt without a handler. It touches no memory, for the
 /// stack may be what is wrong: it hands the stack pointer, below which exception entry put the
 /// registers, to the image's `report_fault` on a stack of its own.
