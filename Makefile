@@ -300,6 +300,13 @@ bench-scaling: ## count what a packet costs while tables and payloads grow
 	$(require) swift valgrind
 	@$(TOOLS)/bench-scaling
 
+NEWLIB := arm-none-eabi/newlib/thumb/v7e-m/nofp/libc.a
+
+.PHONY: bench-memory
+bench-memory: ## count what memcpy, memmove and memset take, beside newlib's
+	$(require) swift qemu-system-arm $(NEWLIB)
+	@$(TOOLS)/bench-memory /usr/lib/$(NEWLIB)
+
 .PHONY: bench-path
 bench-path: image ## count what the whole board executes for a packet, and when idle
 	$(require) qemu-system-arm ip ping nc unshare

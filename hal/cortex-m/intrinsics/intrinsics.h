@@ -99,6 +99,25 @@ MARTLET_INLINE const uint32_t *_Nonnull cortexm_store_eight(
   return words;
 }
 
+/// Copies eight words between aligned places.
+MARTLET_INLINE void cortexm_copy_eight(void *_Nonnull target, const void *_Nonnull source) {
+  __asm volatile(
+      "ldmia %1, {r2, r3, r4, r5, r6, r8, r9, r12}\n"
+      "stmia %0, {r2, r3, r4, r5, r6, r8, r9, r12}" ::"r"(target),
+      "r"(source)
+      : "r2", "r3", "r4", "r5", "r6", "r8", "r9", "r12", "memory");
+}
+
+/// Copies eight words to an aligned place from any.
+MARTLET_INLINE void cortexm_gather_eight(void *_Nonnull target, const void *_Nonnull source) {
+  __asm volatile(
+      "ldr r2, [%1]\n ldr r3, [%1, #4]\n ldr r4, [%1, #8]\n ldr r5, [%1, #12]\n"
+      "ldr r6, [%1, #16]\n ldr r8, [%1, #20]\n ldr r9, [%1, #24]\n ldr r12, [%1, #28]\n"
+      "stmia %0, {r2, r3, r4, r5, r6, r8, r9, r12}" ::"r"(target),
+      "r"(source)
+      : "r2", "r3", "r4", "r5", "r6", "r8", "r9", "r12", "memory");
+}
+
 /// The vector of every fault and of every interrupt without a handler. It touches no memory, for the
 /// stack may be what is wrong: it hands the stack pointer, below which exception entry put the
 /// registers, to the image's `report_fault` on a stack of its own.

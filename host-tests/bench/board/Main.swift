@@ -14,12 +14,17 @@ import Text
   static func main() {
     var console = unsafe CMSDKUART(
       bus: MemoryMappedBus(baseAddress: 0x4000_4000), baudDivisor: 217)
-    do {
-      try run(&console)
+    #if MEMORY
+      MemoryBenchmark.run(&console)
       Semihosting.exit(code: 0)
-    } catch {
-      Semihosting.exit(code: error.rawValue)
-    }
+    #else
+      do {
+        try run(&console)
+        Semihosting.exit(code: 0)
+      } catch {
+        Semihosting.exit(code: error.rawValue)
+      }
+    #endif
   }
 
   private static func run(
