@@ -30,7 +30,7 @@ struct AddressConflictDetector {
   let probesFirst: Bool
 
   private(set) var state = State.stopped
-  private var isLinkUp = true
+  private var isLinkDown = false
   /// How many packets of the state are yet to be sent.
   private var packetsLeft: UInt8 = 0
   /// The conflicts since an address was last settled, up to `conflictLimit`.
@@ -62,7 +62,7 @@ struct AddressConflictDetector {
   /// `rateLimitInterval` has passed since the attempt before (§2.1.1).
   /// - Parameter random: any number, all equally likely.
   mutating func start(at now: Instant, random: UInt32) {
-    guard isLinkUp else {
+    guard !isLinkDown else {
       state = .linkDown
       return
     }
@@ -87,12 +87,12 @@ struct AddressConflictDetector {
   /// The link came up: whoever is on it now may use the address (§2.1). Until `linkDown` is called,
   /// the link counts as up.
   mutating func linkUp(at now: Instant, random: UInt32) {
-    isLinkUp = true
+    isLinkDown = false
     if state == .linkDown { start(at: now, random: random) }
   }
 
   mutating func linkDown() {
-    isLinkUp = false
+    isLinkDown = true
     if state != .stopped { state = .linkDown }
   }
 

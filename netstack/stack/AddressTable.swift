@@ -69,8 +69,9 @@ struct AddressTable<let capacity: Int>: ~Copyable {
 
   /// Whether `address` can be another host's on our link.
   mutating func isNeighbor(_ address: IPv4Address) -> Bool {
+    guard !contains(address) else { return false }
     for index in subnets.indices where index < count && subnets[index].isHost(address) {
-      return !contains(address)
+      return true
     }
     return false
   }
@@ -86,11 +87,7 @@ struct AddressTable<let capacity: Int>: ~Copyable {
   /// Whether one other host, here or elsewhere, can have `address` (RFC 1122 §3.2.1.3). The address
   /// of one of our networks itself is an obsolete broadcast (§3.3.6).
   mutating func isPeer(_ address: IPv4Address) -> Bool {
-    guard address.isUnicast else { return false }
-    for index in subnets.indices where index < count && subnets[index].contains(address) {
-      return subnets[index].isHost(address) ? !contains(address) : isNeighbor(address)
-    }
-    return true
+    address.isUnicast && (reach(address) == .beyond || isNeighbor(address))
   }
 
   /// Which of our addresses to send from by way of `nextHop`: the one in its network

@@ -7,16 +7,18 @@
 struct FragmentQueue<let byteCapacity: Int>: ~Copyable {
   private var bytes = InlineArray<byteCapacity, UInt8>(repeating: 0)
   private var header = IPv4Header(
-    protocol: IPProtocol(rawValue: 0), source: .unspecified, destination: .unspecified)
+    timeToLive: 0, protocol: IPProtocol(rawValue: 0), source: .unspecified,
+    destination: .unspecified)
   private var options = OptionsBuffer()
-  private var sequence: FragmentSequence?
-  /// The next fragment; nil when the queue is free.
-  private var next: FragmentSequence.Fragment?
+  private var sequence = FragmentSequence()
+  /// The next fragment, unless the queue is free.
+  private var next = FragmentSequence.Fragment(offset: 0, length: 0, moreFragments: false)
+  private var isBusy = false
   /// Unspecified when the frame goes to `station`.
   private(set) var neighbor = IPv4Address.unspecified
   private(set) var station = MACAddress.zero
 
-  mutating func isFree() -> Bool { next == nil }
+  mutating func isFree() -> Bool { !isBusy }
 
   /// Lends the room for a payload.
   mutating func withPayload<Result: ~Copyable>(
@@ -34,14 +36,14 @@ struct FragmentQueue<let byteCapacity: Int>: ~Copyable {
     maximumTransmissionUnit: Int
   ) -> Bool {
     guard payloadLength <= byteCapacity,
-      var sequence = FragmentSequence(
+      let sequence = FragmentSequence(
         payloadLength: payloadLength,
         headerLength: IPv4Packet.minimumHeaderLength &+ options.count,
         maximumTransmissionUnit: maximumTransmissionUnit)
     else { return false }
     self.options.replace(with: options)
-    next = sequence.next()
     self.sequence = sequence
+    advance()
     self.header = header
     switch nextHop {
     case .neighbor(let address): neighbor = address
@@ -54,7 +56,8 @@ struct FragmentQueue<let byteCapacity: Int>: ~Copyable {
   /// - Returns: the length of the frame.
   @_lifetime(frame: copy frame)
   mutating func writeNext(to frame: inout MutableSpan<UInt8>, computingChecksum: Bool) -> Int? {
-    guard let fragment = next else { return nil }
+    guard isBusy else { return nil }
+    let fragment = next
     let start = OutgoingFrame.optionsOffset &+ options.count
     let length = start &+ fragment.length
     guard length <= frame.count else { return nil }
@@ -69,13 +72,19 @@ struct FragmentQueue<let byteCapacity: Int>: ~Copyable {
     header.write(
       to: &frame, at: EthernetFrame.headerLength, optionsLength: options.count,
       payloadLength: fragment.length, computingChecksum: computingChecksum)
-    next = sequence?.next()
+    advance()
     return length
+  }
+
+  private mutating func advance() {
+    let fragment = sequence.next()
+    isBusy = fragment != nil
+    if let fragment { next = fragment }
   }
 
   /// Gives the datagram up.
   mutating func drop() {
-    next = nil
+    isBusy = false
   }
 }
 

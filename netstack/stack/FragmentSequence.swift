@@ -11,10 +11,13 @@ struct FragmentSequence {
     let moreFragments: Bool
   }
 
-  private let payloadLength: Int
-  private let longest: Int
+  private var payloadLength = 0
+  private var longest = 0
   private var offset = 0
   private var isDone = false
+
+  /// An empty one, to be replaced.
+  init() {}
 
   /// - Parameters:
   ///   - headerLength: 20…60, a multiple of 4.

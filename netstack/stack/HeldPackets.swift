@@ -7,13 +7,16 @@
 ///
 /// Methods that only read are mutating too; see `IPv4Host`.
 struct HeldPackets<let capacity: Int>: ~Copyable {
+  /// The longest frame, and 2 bytes so that no padding follows: Swift copies padded elements one by
+  /// one, and then builds the whole array on the stack before it moves it to its place.
+  static var byteCapacity: Int { 1516 }
+
   private struct Packet {
     /// Unspecified, which is no next hop, when the place is free.
     var nextHop = IPv4Address.unspecified
     var length = 0
     var order: UInt32 = 0
-    /// The longest frame, and 2 bytes so that no padding follows: Swift copies padded elements one
-    /// by one, and then builds the whole array on the stack before it moves it to its place.
+    /// Of `byteCapacity`.
     var bytes = InlineArray<1516, UInt8>(repeating: 0)
 
     mutating func store(_ frame: Span<UInt8>) {

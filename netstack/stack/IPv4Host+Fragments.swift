@@ -81,6 +81,7 @@ extension IPv4Host {
   }
 
   /// Finishes the next fragment, or gives its datagram up when its neighbor is unknown.
+  @inline(never)
   mutating func transmitFragment(_ frame: inout OutgoingFrame, at now: Instant) {
     var station = outgoing.station
     if outgoing.neighbor != .unspecified {

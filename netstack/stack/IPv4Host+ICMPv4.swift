@@ -163,6 +163,7 @@ extension IPv4Host {
   }
 
   /// Sends an error with as much of a packet as is allowed, or nothing when too many were sent.
+  @inline(never)
   mutating func sendError(
     _ type: ICMPv4Type, code: UInt8, quoting bytes: Span<UInt8>, from source: IPv4Address,
     to destination: IPv4Address, _ frame: inout OutgoingFrame, at now: Instant

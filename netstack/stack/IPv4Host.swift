@@ -13,8 +13,8 @@ struct IPv4Host<
 >: ~Copyable {
   // What each packet needs comes first: a Cortex-M reaches 4 KB from one register.
   private(set) var hardwareAddress = MACAddress.zero
-  private(set) var capabilities = DeviceCapabilities()
-  private(set) var timeToLive: UInt8 = 64
+  private(set) var capabilities = DeviceCapabilities(maximumFrameSize: 0)
+  private(set) var timeToLive: UInt8 = 0
   /// As of the last poll.
   var isLinkUp = false
   /// Whether anything was done that may have changed what is due, and when. What familiar neighbors
@@ -31,8 +31,8 @@ struct IPv4Host<
   /// The addresses that were given, and whether others use them. Empty without conflict detection.
   var claims = AddressClaims<addressCapacity>()
   var routes = RouteTable()
-  var identifications: IdentificationSource
-  var random: RandomSource
+  var identifications = IdentificationSource()
+  var random = RandomSource()
   var errorLimit = TokenBucket(burst: 0, interval: 0)
   /// The source that sent last.
   var egressTurn = EgressSource.reassembly
@@ -40,10 +40,7 @@ struct IPv4Host<
   var outgoing = FragmentQueue<datagramCapacity>()
 
   /// A host that has not started: it has no address.
-  init() {
-    random = RandomSource(seed: 0)
-    identifications = IdentificationSource(random: &random)
-  }
+  init() {}
 
   mutating func start(
     hardwareAddress: MACAddress, capabilities: DeviceCapabilities,
@@ -55,7 +52,7 @@ struct IPv4Host<
     claims.start(
       policy: configuration.addressDefense, probesFirst: configuration.probesAddresses)
     random = RandomSource(seed: configuration.seed)
-    identifications = IdentificationSource(random: &random)
+    if usesFragmentPolicy() { identifications = IdentificationSource(random: &random) }
     let perSecond = min(configuration.icmpErrorsPerSecond, 1_000_000)
     errorLimit = TokenBucket(
       burst: perSecond == 0 ? 0 : configuration.icmpErrorBurst,

@@ -23,10 +23,13 @@ struct IdentificationSource {
   private static var burst: UInt64 { 32_768 }
   private static var interval: Duration { Duration(microseconds: 3_663) }
 
-  private let key: (UInt32, UInt32)
-  private var counter: UInt16
+  private var key: (UInt32, UInt32) = (0, 0)
+  private var counter: UInt16 = 0
   /// When all that was given would have been, had it been one each `interval`.
   private var paid = Instant.start
+
+  /// A source that is to be replaced by a random one.
+  init() {}
 
   init(random: inout RandomSource) {
     key = (random.next32(), random.next32())

@@ -31,8 +31,8 @@ public struct Interface<
     groupCapacity, destinationCapacity, datagramCapacity
   >()
   var reassembler = Reassembler<reassemblyCapacity, datagramCapacity>()
-  private var ingressBudget = 1
-  private var egressBudget = 1
+  private var ingressBudget = 0
+  private var egressBudget = 0
   /// Whether the device had no slot for something that was due in the last poll.
   private var isEgressStarved = false
   /// When the next thing is due, unless the host was disturbed since.
@@ -151,6 +151,8 @@ public struct Interface<
 
   /// Sets `deadline` to when the next thing is due after what was sent.
   /// - Returns: false when the device had no slot for something that is due.
+  // Once in the image, not at each of its calls.
+  @inline(never)
   private mutating func egress(at now: Instant, _ budget: inout Int) -> Bool {
     deadline = host.nextDeadline(&reassembler)
     while budget > 0, host.hasEgress(at: now, deadline: deadline) {

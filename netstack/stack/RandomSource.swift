@@ -3,7 +3,10 @@
 /// Everything random follows from the seed, so the same inputs give the same outputs. It is as
 /// unpredictable to others as its seed: give it true random numbers on a device.
 public struct RandomSource: RandomNumberGenerator {
-  private var state: UInt64
+  private var state: UInt64 = 0
+
+  /// A source that is to be replaced by one with a seed.
+  init() {}
 
   public init(seed: UInt64) {
     state = seed

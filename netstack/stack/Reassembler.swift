@@ -239,6 +239,7 @@ struct Reassembler<let datagramCapacity: Int, let byteCapacity: Int>: ~Copyable 
 
   /// How many places the source of a datagram has, the new datagram's counted; of one that is not
   /// under way any more, more than any has.
+  @inline(never)
   private mutating func share(
     _ index: Int, for source: IPv4Address, at now: Instant
   ) -> Int {

@@ -12,16 +12,6 @@ public struct Route: Equatable, Sendable {
     self.gateway = gateway
     self.metric = metric
   }
-
-  func isSameWay(as other: Route) -> Bool {
-    gateway == other.gateway && destination.prefixLength == other.destination.prefixLength
-      && destination.contains(other.destination.address)
-  }
-
-  func isBetter(than other: Route) -> Bool {
-    destination.prefixLength == other.destination.prefixLength
-      ? metric < other.metric : destination.prefixLength > other.destination.prefixLength
-  }
 }
 
 /// Why a route was refused.

@@ -86,16 +86,39 @@ public struct UDPSocketOptions: Equatable, Sendable {
 ///
 /// Unreachable networks and hosts may be back at any time: a hint, and no proof (§3.2.2.1).
 public struct UDPSocketError: Equatable, Sendable {
+  // In an order without padding.
+
+  /// Where the datagram was to go.
+  public let destination: Endpoint
   /// Destination unreachable, time exceeded or parameter problem.
   public let type: ICMPv4Type
   public let code: UInt8
   /// Who says so.
   public let reporter: IPv4Address
-  /// Where the datagram was to go.
-  public let destination: Endpoint
+  /// 0 is none.
+  private let unit: UInt32
+
   /// When the datagram was too long for its path: the longest packet that goes there now, its IPv4
   /// header and UDP header included (RFC 1191 §6.2).
-  public let maximumTransmissionUnit: Int?
+  public var maximumTransmissionUnit: Int? { unit == 0 ? nil : Int(unit) }
+
+  init(
+    type: ICMPv4Type, code: UInt8, reporter: IPv4Address, destination: Endpoint,
+    maximumTransmissionUnit: Int?
+  ) {
+    self.type = type
+    self.code = code
+    self.reporter = reporter
+    self.destination = destination
+    unit = UInt32(clamping: maximumTransmissionUnit ?? 0)
+  }
+
+  /// No error: an echo reply is none. All zero bits.
+  static var none: UDPSocketError {
+    UDPSocketError(
+      type: .echoReply, code: 0, reporter: .unspecified,
+      destination: Endpoint(.unspecified, port: 0), maximumTransmissionUnit: nil)
+  }
 }
 
 /// Why a socket could not be bound or connected.

@@ -2,19 +2,18 @@
 ///
 /// Methods that only read are mutating too; see `IPv4Host`.
 struct UDPSocketTable<let capacity: Int>: ~Copyable {
+  // In an order without padding, and all zero bits at first: then the whole table is cleared at once.
   struct Entry {
-    /// 0 in a free place.
-    var port: UInt16 = 0
     /// Unspecified takes datagrams for any of our addresses.
     var address = IPv4Address.unspecified
     /// Port 0 takes datagrams from anybody.
     var peer = Endpoint(.unspecified, port: 0)
+    /// 0 in a free place.
+    var port: UInt16 = 0
     var options = UDPSocketOptions()
     /// The multicast groups it is in, a bit for each place in `GroupMembership`.
     var groups: UInt32 = 0
-    /// Whether all datagrams for the port go to this one, as was found.
-    var isSole = false
-    var error: UDPSocketError?
+    var error = UDPSocketError.none
 
     /// How well a datagram fits, from 1 for a socket that takes any; 0 when it does not.
     func fit(_ local: Endpoint, from remote: Endpoint, isForGroup: Bool) -> Int {
@@ -31,8 +30,9 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
   }
 
   private var entries = InlineArray<capacity, Entry>(repeating: Entry())
-  /// Where a port with these last bits was found last.
-  private var places = InlineArray<capacity, UInt8>(repeating: 0)
+  /// For the last bits of a port, one of which all datagrams go to the same socket, as was found
+  /// last, and that socket's place: the port in the upper half.
+  private var soles = InlineArray<capacity, UInt32>(repeating: 0)
   /// A bit for the last bits of each port that is bound.
   private var portBits: UInt32 = 0
 
@@ -78,7 +78,7 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
   mutating func mayHave(_ port: UInt16) -> Bool { portBits & Self.bit(of: port) != 0 }
 
   private mutating func forgetSoles() {
-    for index in entries.indices { entries[index].isSole = false }
+    for slot in soles.indices { soles[slot] = 0 }
   }
 
   private static func slot(of port: UInt16) -> Int {
@@ -89,9 +89,9 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
   /// there is one.
   @inline(__always)
   mutating func soleSocket(at port: UInt16) -> UDPSocketID? {
-    guard capacity > 0 else { return nil }
-    let index = Int(places[Self.slot(of: port)])
-    return entries[index].port == port && entries[index].isSole ? UDPSocketID(index: index) : nil
+    guard capacity > 0, port != 0 else { return nil }
+    let sole = soles[Self.slot(of: port)]
+    return sole >> 16 == port ? UDPSocketID(index: Int(sole & 0xFFFF)) : nil
   }
 
   mutating func count() -> Int {
@@ -125,8 +125,8 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
   /// The error that was noted last, which is forgotten.
   mutating func takeError(of id: UDPSocketID) -> UDPSocketError? {
     let error = entries[id.index].error
-    entries[id.index].error = nil
-    return error
+    entries[id.index].error = .none
+    return error == .none ? nil : error
   }
 
   mutating func note(_ error: UDPSocketError, for id: UDPSocketID) {
@@ -158,8 +158,8 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
     }
     guard bestFit > 0 else { return nil }
     if count == 1, bestFit == 1, !isForGroup {
-      entries[best].isSole = true
-      places[Self.slot(of: local.port)] = UInt8(truncatingIfNeeded: best)
+      soles[Self.slot(of: local.port)] =
+        UInt32(local.port) << 16 | UInt32(truncatingIfNeeded: best) & 0xFFFF
     }
     return UDPSocketID(index: best)
   }

@@ -1,8 +1,10 @@
 /// An Ethernet station or group address (IEEE 802-2014 §8).
 public struct MACAddress: Equatable, Sendable {
-  /// The first two octets and the last four as they stand in memory and on the wire.
-  @usableFromInline let start: UInt16
+  /// The last four octets as they stand in memory and on the wire. Ahead of the others, so that no
+  /// padding lies between them.
   @usableFromInline let end: UInt32
+  /// The first two octets.
+  @usableFromInline let start: UInt16
 
   @inlinable @inline(__always)
   public init(high: UInt16, low: UInt32) {
