@@ -279,10 +279,25 @@ $(FEATURES) Footprint:
 	@mkdir -p $(IMAGES)/features/$(BOARD) && cp $(FEATURE_OUTPUT)/$@ $(IMAGES)/features/$(BOARD)/$@.elf
 
 .PHONY: size
-size: image Footprint $(FEATURES) ## print flash by module and feature, RAM by owner, stack frames
+size: image $(TARGET_BUILDS.$(BOARD)) Footprint $(FEATURES) $(ALONE) ## print flash by module and feature, RAM by owner, stack
+	$(require) $(LINK_TOOLS)
 	@$(TOOLS)/size $(IMAGE) $(IMAGES)/features/$(BOARD)/Footprint.elf
 	@echo
 	@$(TOOLS)/compare-sizes $(FEATURE_IMAGES)
+	@echo
+	@$(TOOLS)/stack-alone $(IMAGES)/alone
+	@echo
+	@$(TOOLS)/stack-depth --target $(TARGET.$(BOARD)) $(IMAGE)
+
+# The stack without a driver, in a machine that has only memory; the first has no stack either.
+ALONE := AloneNothing AloneMinimal AloneFragments AloneMulticast AloneStandard
+
+.PHONY: $(ALONE)
+$(ALONE):
+	$(require) swift
+	$(call forget_stale,$(DEVICE_OUTPUT)/$@)
+	@$(DEVICE_BUILD) --quiet --product $@ -Xlinker -T -Xlinker host-tests/bench/board/bench.ld
+	@mkdir -p $(IMAGES)/alone && cp $(DEVICE_OUTPUT)/$@ $(IMAGES)/alone/$@.elf
 
 # What an image may take, with the reason for more in the commit that allows it.
 .PHONY: test-size
@@ -291,7 +306,7 @@ test-size: nucleo
 	@$(TOOLS)/size-budget host-tests/footprint/budget.tsv $(IMAGES)
 
 .PHONY: bench
-bench: ## count the instructions that a packet costs, beside what it costs other stacks
+bench: $(ALONE) ## count the instructions that a packet costs, beside what it costs other stacks
 	$(require) swift pcap/pcap.h qemu-system-arm valgrind
 	@$(TOOLS)/bench
 

@@ -43,6 +43,11 @@ let features = [
   "RawSockets",
 ]
 
+/// The images that hold the stack without a driver, one file each in host-tests/alone.
+let alone = [
+  "AloneNothing", "AloneMinimal", "AloneFragments", "AloneMulticast", "AloneStandard",
+]
+
 let provocation: Target.Dependency = .target(
   name: "FaultProvocation", condition: .when(traits: ["FaultProvocation"]))
 
@@ -169,7 +174,15 @@ let package = Package(
     .executableTarget(
       name: "Footprint",
       dependencies: ["Appliance", "Drivers", "FeatureImage", "NetStack", "Text"],
-      path: "host-tests/footprint", exclude: ["budget.tsv"], swiftSettings: device),
+      path: "host-tests/footprint", exclude: ["budget.tsv", "peers.tsv"], swiftSettings: device),
+    .target(
+      name: "Startup", dependencies: ["CortexM"], path: "host-tests/startup", swiftSettings: device),
+    .target(
+      name: "AloneImage",
+      dependencies: [
+        "CortexM", "Drivers", "NetStack", "PacketBenchmark", "Runtime", "Services", "Text",
+      ],
+      path: "host-tests/alone/support", swiftSettings: device),
     .target(
       name: "PacketBenchmark", dependencies: ["NetStack", "Services", "Wire"],
       path: "host-tests/bench/core", swiftSettings: portable),
@@ -196,7 +209,7 @@ let package = Package(
       name: "BenchBoard",
       dependencies: [
         "CortexM", "CortexMIntrinsics", "Drivers", "KnownLoop", "PacketBenchmark", "Runtime",
-        "Text",
+        "Startup", "Text",
       ],
       path: "host-tests/bench/board", exclude: ["bench.ld"], swiftSettings: device),
     .target(name: "SVG", path: "host-tests/svg", swiftSettings: common),
@@ -289,6 +302,12 @@ let package = Package(
       .executableTarget(
         name: feature, dependencies: ["FeatureImage", "NetStack"], path: "host-tests/features",
         exclude: ["support"] + features.filter { $0 != feature }.map { "\($0).swift" },
+        swiftSettings: device)
+    }
+    + alone.map { image in
+      .executableTarget(
+        name: image, dependencies: ["AloneImage", "NetStack", "Startup"], path: "host-tests/alone",
+        exclude: ["support"] + alone.filter { $0 != image }.map { "\($0).swift" },
         swiftSettings: device)
     }
 )

@@ -5,7 +5,7 @@ import Text
 /// The report of the counters, a line for machines and people:
 ///
 /// ```
-/// stat time=12 heap=4145064 received=310 sent=305 bad=0 overruns=0 dropped=4 …
+/// stat time=12 heap=4145064 stack=1400 received=310 sent=305 bad=0 overruns=0 dropped=4 …
 /// ```
 extension Appliance where Board: ~Copyable, Device: ~Copyable {
   /// Has the counters written to the console from now on.
@@ -18,6 +18,7 @@ extension Appliance where Board: ~Copyable, Device: ~Copyable {
     board.write("stat")
     write("time", UInt32(truncatingIfNeeded: now.microseconds / 1_000_000))
     write("heap", UInt32(clamping: SystemHeap.statistics.free))
+    if let bytes = Board.stackHighWaterMark { write("stack", bytes) }
     writeDeviceCounters()
     writeStackCounters()
     writeOccupancy(interface.occupancy(at: now))

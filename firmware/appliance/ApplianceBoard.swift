@@ -13,10 +13,17 @@ public protocol ApplianceBoard: TextSink, ~Copyable {
   /// an interrupt has come since the last sleep.
   mutating func sleep(until deadline: Instant?)
 
+  /// The most bytes of the stack that were ever in use; nil where that can't be told.
+  static var stackHighWaterMark: UInt32? { get }
+
   #if FaultProvocation
     /// Looks whether a datagram asks for a fault, and commits it.
     static func provoke(_ payload: Span<UInt8>)
   #endif
+}
+
+extension ApplianceBoard where Self: ~Copyable {
+  public static var stackHighWaterMark: UInt32? { nil }
 }
 
 /// A network device that wakes the loop by interrupt.

@@ -25,6 +25,14 @@ extension TextSink where Self: ~Copyable {
     write(byte: 0x0A)
   }
 
+  /// Writes a line for machines and people: a name, a space and a number.
+  public mutating func writeLine(_ name: StaticString, _ number: UInt32) {
+    write(name)
+    write(byte: 0x20)
+    write(number)
+    writeLine()
+  }
+
   /// Writes a number in decimal, without leading zeros.
   public mutating func write(_ number: UInt32) {
     var divisor: UInt32 = 1

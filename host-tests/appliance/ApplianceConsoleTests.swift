@@ -124,6 +124,7 @@ struct ApplianceConsoleTests {
     appliance.step(times: 3)
     let text = appliance.board.takeText()
     #expect(text.hasPrefix("stat time=11 heap="))
+    #expect(text.contains(" stack=1400 received="))
     #expect(text.contains(" answered=1 dropped=0 "))
     #expect(text.hasSuffix(" neighbors=1 unresolved=0 held=0 reassemblies=0\n"))
     #expect(text.split(separator: "\n").count == 1)

@@ -28,6 +28,7 @@ final class BoardLog {
 /// A board whose time stands still and whose sleep ends at once.
 struct FakeBoard: ApplianceBoard, ~Copyable {
   static var name: StaticString { "a fake board" }
+  static var stackHighWaterMark: UInt32? { 1400 }
 
   let log: BoardLog
 

@@ -9,6 +9,9 @@ package struct InterfaceFootprint: Sendable {
   package let reassembly: Int
   package let outgoingFragments: Int
   package let counters: Int
+  /// The bytes of the above that are room for packets: held ones, and those in fragments that arrive
+  /// or leave.
+  package let packetRoom: Int
 }
 
 extension Interface where Device: ~Copyable {
@@ -24,6 +27,8 @@ extension Interface where Device: ~Copyable {
       destinations: MemoryLayout<DestinationCache<destinationCapacity>>.size,
       reassembly: MemoryLayout<Reassembler<reassemblyCapacity, datagramCapacity>>.size,
       outgoingFragments: MemoryLayout<FragmentQueue<datagramCapacity>>.size,
-      counters: MemoryLayout<InterfaceCounters>.size)
+      counters: MemoryLayout<InterfaceCounters>.size,
+      packetRoom: heldCapacity &* HeldPackets<heldCapacity>.byteCapacity
+        &+ (reassemblyCapacity &+ 1) &* datagramCapacity)
   }
 }

@@ -45,6 +45,10 @@ struct MPS2AN386: ApplianceBoard, ~Copyable {
     uart.write(byte: byte)
   }
 
+  static var stackHighWaterMark: UInt32? {
+    UInt32(truncatingIfNeeded: MainStack.highWaterMark)
+  }
+
   var now: Instant { Instant(microseconds: SysTickClock.now) }
 
   mutating func sleep(until deadline: Instant?) {

@@ -20,6 +20,10 @@ struct NucleoF429ZI: ApplianceBoard, ~Copyable {
     console.write(byte: byte)
   }
 
+  static var stackHighWaterMark: UInt32? {
+    UInt32(truncatingIfNeeded: MainStack.highWaterMark)
+  }
+
   var now: Instant { Instant(microseconds: SysTickClock.now) }
 
   mutating func sleep(until deadline: Instant?) {

@@ -19,6 +19,7 @@ where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyable {
     board.write("up ")
     board.write(UInt32(truncatingIfNeeded: SysTickClock.now / 1_000_000))
     board.writeLine(" s")
+    board.writeLine("stack bytes used", NucleoF429ZI.stackHighWaterMark ?? 0)
     let heap = SystemHeap.statistics
     board.writeLine("heap bytes free", UInt32(clamping: heap.free))
     board.writeLine("heap blocks in use", UInt32(clamping: heap.allocations))
@@ -27,15 +28,5 @@ where Bus: ~Copyable, Memory: ~Copyable, Clock: ~Copyable {
     board.writeLine("recoveries", counters.recoveries)
     board.writeLine("link changes", counters.linkChanges)
     statistics.write(to: &board)
-  }
-}
-
-extension NucleoF429ZI {
-  /// A line of a report: a name, a space, a value.
-  fileprivate mutating func writeLine(_ name: StaticString, _ value: UInt32) {
-    write(name)
-    write(byte: 0x20)
-    write(value)
-    writeLine()
   }
 }

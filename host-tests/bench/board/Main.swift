@@ -32,16 +32,16 @@ import Text
   ) throws(BenchmarkFault) {
     let known = Ticks.count { known_loop(150_000) }
     console.writeLine("known-loop", known)
-    console.writeLine("interface", UInt32(PacketBenchmark.interfaceSize))
     var benchmark = try PacketBenchmark()
     try benchmark.load(
       capture: LoadedFile.bytes(at: LoadedFile.capture),
       neighbor: LoadedFile.bytes(at: LoadedFile.neighbor))
     try measure(&benchmark, burst: 16, "stub", "busy", &console)
     try measure(&benchmark, burst: 1, "stub-alone", "alone", &console)
-    let top = StackPaint.apply()
+    let top = MainStack.pointer
+    MainStack.paint()
     benchmark.run(16, burst: 1)
-    console.writeLine("stack", StackPaint.depth(below: top))
+    console.writeLine("stack", UInt32(truncatingIfNeeded: MainStack.depth(below: top)))
   }
 
   private static func measure(
@@ -56,13 +56,4 @@ import Text
 
   /// The frames of a measurement, a multiple of 16.
   private static var frames: Int { 8000 }
-}
-
-extension TextSink where Self: ~Copyable {
-  fileprivate mutating func writeLine(_ name: StaticString, _ value: UInt32) {
-    write(name)
-    write(byte: 0x20)
-    write(value)
-    writeLine()
-  }
 }

@@ -59,11 +59,6 @@ public struct PacketBenchmark: ~Copyable {
     guard interface.device.replyCount == frameCount else { throw .start }
   }
 
-  /// The bytes of the interface without its device.
-  public static var interfaceSize: Int {
-    MemoryLayout<MeasuredInterface>.size &- MemoryLayout<BenchmarkDevice>.size
-  }
-
   public var frameCount: Int { interface.device.frames.count }
 
   /// Feeds frames, `burst` to each poll.

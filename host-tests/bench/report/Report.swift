@@ -78,22 +78,24 @@ struct Report {
         parts.append(Self.object(isHeadline ? key : "\(key)-\(variant)", values))
       }
     }
-    let builds = ["standard-speed", "standard-size", "minimal-speed", "minimal-size"]
-    let sizes = builds.compactMap { build in
-      measurements.value("cortex-m4", "\(build)-flash", "image").map { "\"\(build)\": \(Int($0))" }
-    }
-    let memory = builds.flatMap { build in
-      [
-        measurements.value("cortex-m4", "\(build)-interface", "arp").map {
-          "\"\(build)-interface\": \(Int($0))"
-        },
-        measurements.row("cortex-m4", "\(build)-busy", named: "")?.depth.map {
-          "\"\(build)-stack\": \(Int($0))"
-        },
-      ].compactMap { $0 }
-    }
-    parts += [Self.object("flash", sizes), Self.object("ram", memory)]
+    parts += [
+      Self.object("flash", sizes(["flash": ""])),
+      Self.object(
+        "ram", sizes(["RAM": "", "packets": "-packets", "poll": "-poll", "stack": "-stack"])),
+    ]
     return "{\n" + parts.joined(separator: ",\n") + "\n}\n"
+  }
+
+  /// What the images of the stack alone take.
+  /// - Parameter kinds: what was measured, each with what is behind its image's name.
+  private func sizes(_ kinds: KeyValuePairs<String, String>) -> [String] {
+    ["Minimal", "Fragments", "Multicast", "Standard"].flatMap { image in
+      kinds.compactMap { kind, suffix in
+        measurements.value("sizes", image, kind).map {
+          "\"\(image.lowercased())\(suffix)\": \(Int($0))"
+        }
+      }
+    }
   }
 
   private static func object(_ name: String, _ members: [String]) -> String {

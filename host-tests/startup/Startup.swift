@@ -1,3 +1,6 @@
+// For images that are only run in QEMU. No module may import this one: each that did would have its
+// vectors as well.
+
 import CortexM
 
 typealias Handler = @convention(c) () -> Void
