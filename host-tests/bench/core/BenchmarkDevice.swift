@@ -9,8 +9,6 @@ public struct BenchmarkDevice: LinkDevice, ~Copyable {
   public var counters: DeviceCounters { DeviceCounters() }
 
   package var frames = BenchmarkFrames()
-  /// How many frames are still to be offered.
-  private var waiting = 0
   private var reply = InlineArray<1516, UInt8>(repeating: 0)
   /// The length of the last answer; 0 when there was none.
   package private(set) var replyLength = 0
@@ -20,7 +18,7 @@ public struct BenchmarkDevice: LinkDevice, ~Copyable {
   public init() {}
 
   /// Lets the stack have `count` frames.
-  package mutating func offer(_ count: Int) { waiting = count }
+  package mutating func offer(_ count: Int) { frames.offer(count) }
 
   /// The last answer.
   var lastReply: Span<UInt8> {
@@ -36,12 +34,11 @@ public struct BenchmarkDevice: LinkDevice, ~Copyable {
   public mutating func receive(
     _ body: (_ frame: borrowing ReceivedFrame, _ slot: consuming TransmitSlot) -> TransmitReceipt
   ) -> Bool {
-    guard waiting > 0 else { return false }
-    waiting &-= 1
+    guard frames.isOffered else { return false }
     // Two bytes into a word, as drivers put it.
     var memory = reply.mutableSpan
     let receipt = body(ReceivedFrame(frames.current), TransmitSlot(memory.part(2..<1516)))
-    frames.advance()
+    frames.take()
     replyLength = receipt.length
     replyBytes &+= receipt.length
     if receipt.length > 0 { replyCount &+= 1 }

@@ -7,12 +7,15 @@ package struct BenchmarkFrames: ~Copyable {
     var end = 0
   }
 
-  /// Room for 16 of full length. Each frame starts two bytes into a word, as drivers put it: IP headers are aligned.
+  /// Room for 16 of full length. Each frame starts two bytes into a word, as drivers put it: IP
+  /// headers are aligned.
   private var storage = InlineArray<24576, UInt8>(repeating: 0)
   private var places = InlineArray<16, Place>(repeating: Place())
   private var end = 0
   package private(set) var count = 0
-  private var position = 0
+  /// How many frames were taken, and how many may be.
+  private var taken = 0
+  private var offered = 0
 
   package init() {}
 
@@ -33,14 +36,23 @@ package struct BenchmarkFrames: ~Copyable {
   /// Whether the turns go on with the first frame after the last: there are 1, 2, 4, 8 or 16.
   var isWholeTurn: Bool { count > 0 && places.count % count == 0 }
 
-  mutating func restart() { position = 0 }
+  /// Begins anew with the first, with none offered.
+  mutating func restart() {
+    taken = 0
+    offered = 0
+  }
 
-  mutating func advance() { position = (position &+ 1) & 15 }
+  /// Offers `count` more.
+  mutating func offer(_ count: Int) { offered = taken &+ count }
+
+  var isOffered: Bool { taken != offered }
+
+  mutating func take() { taken &+= 1 }
 
   /// The frame whose turn it is.
   var current: Span<UInt8> {
     @_lifetime(borrow self) get {
-      let place = places[position & 15]
+      let place = places[taken & 15]
       return storage.span.extracting(place.offset..<place.end)
     }
   }
