@@ -16,9 +16,8 @@ struct Agreement {
   private static let variations: [(name: String, label: String, bound: Bound)] = [
     ("values", "values", .share(0.03)),
     // The bytes that are left over, of which the fixed lengths have few.
-    ("lengths", "values and lengths", .share(0.1)),
-    // Each is looked up anew.
-    ("neighbors", "values and neighbors", .instructions(64)),
+    ("lengths", "values and lengths", .share(0.06)),
+    ("neighbors", "values and neighbors", .share(0.03)),
   ]
 
   /// What they cost more in per cent, as Markdown.

@@ -25,9 +25,10 @@ enum ScalingCase: String, CaseIterable {
   /// What one more may cost, in instructions; more is a search or a loop that should not be there.
   var allowedSlope: Double {
     switch self {
-    case .sockets: 12
-    case .neighbors: 8
-    case .routes, .reassemblies: 20
+    case .sockets: 2
+    case .neighbors: 5
+    case .routes: 6
+    case .reassemblies: 20
     // The checksum is verified and, with the copy, made again.
     case .udpPayload, .pingPayload: 1
     }
