@@ -29,6 +29,10 @@ import Testing
       ARPBytes.request(from: .peer), ARPBytes.reply(from: .peer),
       echoRequest().frame, echoRequest(pattern(1472)).frame, echoRequest(pattern(1473)).frame,
       udp([]).frame, udp(pattern(1472)).frame, udp(port: 0, [1]).frame, udp(to: 8, [1]).frame,
+      // What it carries is not what its type says.
+      ethernet(
+        to: Station.board.hardware, from: Station.peer.hardware, type: 0x86DD,
+        echoRequest([1]).packet),
     ] + packets { _ in } + packets { $0.typeOfService = 0xB8 } + packets { $0.timeToLive = 0 }
     + packets { $0.identification = 0 } + packets { $0.options = [1, 1, 1, 0] }
     // Don't fragment, the reserved bit, a first and a later fragment.
@@ -50,6 +54,22 @@ import Testing
     + packets { $0.frameDestination = Station.everyone }
     + packets { $0.frameDestination = Station.neighbor(9).hardware }
 
+  /// How the socket answers, and in how long a slot.
+  private struct Options {
+    var timeToLive: UInt8?
+    var typeOfService: UInt8 = 0
+    var policy = FragmentPolicy.whenNeeded
+    var sendsChecksum = true
+    /// Nil is the longest frame's.
+    var slotSize: Int?
+  }
+
+  private static let options = [
+    Options(), Options(timeToLive: 3, typeOfService: 0xB8), Options(policy: .byRouters),
+    Options(policy: .never), Options(sendsChecksum: false), Options(slotSize: 33),
+    Options(slotSize: 41), Options(slotSize: 44), Options(slotSize: 46), Options(slotSize: 2000),
+  ]
+
   /// Meets a neighbor, and exchanges with it what makes it familiar: once to look it up, once to
   /// find it; and a datagram for port 7 comes twice.
   private func makeFamiliar(_ station: Station, with host: inout BoardHost) {
@@ -64,16 +84,19 @@ import Testing
     "answers a familiar neighbor in the very words that it answers a stranger in",
     arguments: frames)
   func sameAnswer(frame: [UInt8]) throws {
-    for options in [(ttl: nil, tos: 0), (ttl: 3, tos: 0xB8)] as [(ttl: UInt8?, tos: UInt8)] {
+    for options in Self.options {
       let reactions = try [false, true].map { isStranger in
         var host = BoardHost()
         let socket = try host.interface.bind(port: 7)
         var socketOptions = UDPSocketOptions()
-        socketOptions.timeToLive = options.ttl
-        socketOptions.typeOfService = options.tos
+        socketOptions.timeToLive = options.timeToLive
+        socketOptions.typeOfService = options.typeOfService
+        socketOptions.fragmentPolicy = options.policy
+        socketOptions.sendsChecksum = options.sendsChecksum
         host.interface.setOptions(socketOptions, of: socket)
         makeFamiliar(.peer, with: &host)
         if isStranger { try doubt(&host) }
+        host.interface.device.slotSize = options.slotSize
         return host.react(to: frame) { $1.send(copying: $0.payload) }
       }
       #expect(reactions[0].outcome == reactions[1].outcome)

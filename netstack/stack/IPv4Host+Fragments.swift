@@ -29,7 +29,9 @@ extension IPv4Host {
     _ packet: OutgoingPacket, _ frame: inout OutgoingFrame, at now: Instant
   ) -> Departure {
     isDisturbed = true
-    guard packet.fragmentPolicy != .never else { return .tooLong }
+    guard packet.fragmentPolicy != .never, frame.payloadOffset <= frame.slot.bytes.count else {
+      return .tooLong
+    }
     guard var nextHop = nextHop(to: packet.destination, at: now) else { return .noRoute }
     guard
       let identification = identifications.next(

@@ -36,7 +36,8 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
   /// - Parameter options: at most 40 bytes, a multiple of 4.
   /// - Returns: false when there is no room for them.
   mutating func setOptions(_ options: Span<UInt8>) -> Bool {
-    guard optionsLength == 0, options.count <= payloadRoom else { return false }
+    // A slot may be too small for the headers alone, which leaves no room either.
+    guard optionsLength == 0, options.count <= end &- Self.optionsOffset else { return false }
     slot.bytes.copy(options, at: Self.optionsOffset)
     optionsLength = options.count
     return true
