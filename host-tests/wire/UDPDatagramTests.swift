@@ -28,6 +28,9 @@ private func referenceUDPChecksum(_ datagram: [UInt8]) -> UInt16 {
     #expect(Array(datagram.payload) == Array(0x12...0x23))
     #expect(Array(datagram.bytes) == bytes)
     #expect(datagram.header == UDPHeader(sourcePort: 40000, destinationPort: 7))
+    let answer = UDPHeader(answering: datagram)
+    #expect(answer.sourcePort == 7)
+    #expect(answer.destinationPort == 40000)
   }
 
   @Test("reads a reply of odd length")
