@@ -34,7 +34,6 @@ extension IPv4Host {
     error: inout SendError?,
     _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) -> TransmitReceipt {
-    isDisturbed = true
     guard let source = source(to: destination, at: now) else {
       error = .noAddress
       return slot.discard()

@@ -143,7 +143,6 @@ extension IPv4Host {
     _ options: UDPSocketOptions, headerOptions: Span<UInt8>, isLong: Bool, at now: Instant,
     error: inout SendError?, _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) -> TransmitReceipt {
-    isDisturbed = true
     guard addresses.count > 0 else {
       error = .noAddress
       return slot.discard()
