@@ -75,6 +75,7 @@ public enum FrameOutcome: UInt8, CaseIterable, Sendable {
   case udpChecksum
   /// None, and the socket wants one.
   case udpChecksumMissing
+  /// Also of a datagram to many for a port that no socket has, of which nothing else is checked.
   case udpPortClosed
 
   // Taken in, but its answer was dropped.
