@@ -179,7 +179,6 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     _ address: IPv4Address, from hardware: MACAddress, at now: Instant
   ) -> Int? {
     guard capacity > 0 else { return nil }
-    guard capacity > 0 else { return nil }
     let index = place(of: address)
     guard entries[index].address == address, entries[index].isFamiliar,
       entries[index].hardware == hardware
