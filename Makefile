@@ -278,6 +278,9 @@ $(FEATURES) Footprint:
 		$(call LINK,$(BOARD)) $(FEATURE_FLAGS.$(BOARD))
 	@mkdir -p $(IMAGES)/features/$(BOARD) && cp $(FEATURE_OUTPUT)/$@ $(IMAGES)/features/$(BOARD)/$@.elf
 
+# The stack without a driver, in a machine that has only memory; the first has no stack either.
+ALONE := AloneNothing AloneMinimal AloneFragments AloneMulticast AloneStandard
+
 .PHONY: size
 size: image $(TARGET_BUILDS.$(BOARD)) Footprint $(FEATURES) $(ALONE) ## print flash by module and feature, RAM by owner, stack
 	$(require) $(LINK_TOOLS)
@@ -288,9 +291,6 @@ size: image $(TARGET_BUILDS.$(BOARD)) Footprint $(FEATURES) $(ALONE) ## print fl
 	@$(TOOLS)/stack-alone $(IMAGES)/alone
 	@echo
 	@$(TOOLS)/stack-depth --target $(TARGET.$(BOARD)) $(IMAGE)
-
-# The stack without a driver, in a machine that has only memory; the first has no stack either.
-ALONE := AloneNothing AloneMinimal AloneFragments AloneMulticast AloneStandard
 
 .PHONY: $(ALONE)
 $(ALONE):
