@@ -2,13 +2,13 @@
 extension IPv4Host {
   @inline(never)
   mutating func receiveARP(
-    _ bytes: Span<UInt8>, _ slot: consuming TransmitSlot, at now: Instant
+    _ bytes: Span<UInt8>, _ slot: consuming TransmitSlot
   ) -> TransmitReceipt {
     // A familiar neighbor's request would pass all that is checked of a stranger.
     guard Features.predictsHeaders, let packet = try? ARPPacket(bytes),
       packet.operation == .request, addresses.contains(packet.targetProtocol),
       neighbors.hear(packet.senderProtocol, from: packet.senderHardware, at: now) != nil
-    else { return receiveAnyARP(bytes, slot, at: now) }
+    else { return receiveAnyARP(bytes, slot) }
     var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
     reply(to: packet, &answer)
     return answer.settle()
@@ -16,7 +16,7 @@ extension IPv4Host {
 
   @inline(never)
   private mutating func receiveAnyARP(
-    _ bytes: Span<UInt8>, _ slot: consuming TransmitSlot, at now: Instant
+    _ bytes: Span<UInt8>, _ slot: consuming TransmitSlot
   ) -> TransmitReceipt {
     let packet: ARPPacket
     do {
@@ -25,7 +25,7 @@ extension IPv4Host {
       return drop(slot, FrameOutcome(error))
     }
     var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
-    if let outcome = receive(packet, &answer, at: now) {
+    if let outcome = receive(packet, &answer) {
       counters.count(outcome)
     } else {
       reply(to: packet, &answer)
@@ -37,13 +37,13 @@ extension IPv4Host {
   /// - Returns: nil when it is a request that is to be answered.
   @inline(always)
   private mutating func receive(
-    _ packet: ARPPacket, _ answer: inout OutgoingFrame, at now: Instant
+    _ packet: ARPPacket, _ answer: inout OutgoingFrame
   ) -> FrameOutcome? {
     let isForUs = addresses.contains(packet.targetProtocol)
     let isRequestForUs = isForUs && packet.operation == .request
     guard packet.senderHardware != hardwareAddress else { return .arpLoopedBack }
     guard packet.senderHardware.isUnicast else { return .arpInvalidSender }
-    if let outcome = contest(packet, &answer, at: now) {
+    if let outcome = contest(packet, &answer) {
       isDisturbed = true
       return outcome
     }
@@ -75,7 +75,7 @@ extension IPv4Host {
   /// - Returns: nil when the packet doesn't question it.
   @inline(__always)
   private mutating func contest(
-    _ packet: ARPPacket, _ answer: inout OutgoingFrame, at now: Instant
+    _ packet: ARPPacket, _ answer: inout OutgoingFrame
   ) -> FrameOutcome? {
     guard Features.detectsAddressConflicts else {
       return addresses.contains(packet.senderProtocol) ? .arpConflict : nil

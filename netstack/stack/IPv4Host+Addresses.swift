@@ -1,6 +1,6 @@
 /// Which addresses are ours, and since when (RFC 5227).
 extension IPv4Host {
-  mutating func addAddress(_ subnet: IPv4Subnet, at now: Instant) throws(AddressError) {
+  mutating func addAddress(_ subnet: IPv4Subnet) throws(AddressError) {
     isDisturbed = true
     destinations.forgetGateways()
     guard Features.detectsAddressConflicts else {
@@ -32,7 +32,7 @@ extension IPv4Host {
   }
 
   /// Begins anew with an address that was lost to another station.
-  mutating func restartAddress(_ address: IPv4Address, at now: Instant) -> Bool {
+  mutating func restartAddress(_ address: IPv4Address) -> Bool {
     isDisturbed = true
     guard Features.detectsAddressConflicts else { return false }
     let wasGiven = claims.restart(address, at: now, random: &random)
@@ -48,7 +48,7 @@ extension IPv4Host {
 
   /// Follows the link: on one that has come up, others may use our addresses (RFC 5227 §2.1),
   /// routers may not know our groups, and what was learned of ways is of no use.
-  mutating func noteLink(isUp: Bool, at now: Instant) {
+  mutating func noteLink(isUp: Bool) {
     guard isUp != isLinkUp else { return }
     isDisturbed = true
     isLinkUp = isUp

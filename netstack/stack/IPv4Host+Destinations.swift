@@ -6,7 +6,7 @@ extension IPv4Host {
 
   /// The gateway that packets beyond our link were redirected to.
   @inline(__always)
-  mutating func redirectedGateway(to destination: IPv4Address, at now: Instant) -> IPv4Address? {
+  mutating func redirectedGateway(to destination: IPv4Address) -> IPv4Address? {
     knowsDestinations() ? destinations.gateway(to: destination, at: now) : nil
   }
 
@@ -28,20 +28,20 @@ extension IPv4Host {
   // Out of line: few packets need it.
   @inline(never)
   mutating func passage(
-    of packet: OutgoingPacket, headerLength: Int, at now: Instant
+    of packet: OutgoingPacket, headerLength: Int
   ) -> Passage {
-    guard packet.fragmentPolicy != .byRouters else { return fragmentable(packet, at: now) }
+    guard packet.fragmentPolicy != .byRouters else { return fragmentable(packet) }
     guard let path = destinations.pathMTU(to: packet.destination, at: now) else { return .whole }
     let isShort = headerLength &+ packet.payloadLength <= path.maximumTransmissionUnit
     guard packet.fragmentPolicy != .never else { return isShort ? .whole : .refused }
-    if isShort { return path.isFloor ? fragmentable(packet, at: now) : .whole }
+    if isShort { return path.isFloor ? fragmentable(packet) : .whole }
     guard datagramCapacity > 0, packet.payloadLength <= datagramCapacity, outgoing.isFree() else {
-      return fragmentable(packet, at: now)
+      return fragmentable(packet)
     }
     return .cut
   }
 
-  private mutating func fragmentable(_ packet: OutgoingPacket, at now: Instant) -> Passage {
+  private mutating func fragmentable(_ packet: OutgoingPacket) -> Passage {
     guard
       let identification = identifications.next(
         source: packet.source, destination: packet.destination, protocol: packet.protocol, at: now)
@@ -54,7 +54,7 @@ extension IPv4Host {
 
   /// Sends in fragments what stands in `frame` as if it went whole.
   mutating func sendCut(
-    _ packet: OutgoingPacket, _ frame: inout OutgoingFrame, at now: Instant
+    _ packet: OutgoingPacket, _ frame: inout OutgoingFrame
   ) -> Departure {
     let start = frame.payloadOffset
     let isOffloaded = capabilities.transmitChecksums.contains(
@@ -65,7 +65,7 @@ extension IPv4Host {
       // The device would have filled it in, and can't sum over fragments.
       if isOffloaded { Self.writeChecksum(of: packet, &payload) }
     }
-    return sendQueued(packet, &frame, at: now)
+    return sendQueued(packet, &frame)
   }
 
   @_lifetime(bytes: copy bytes)
@@ -103,7 +103,7 @@ extension IPv4Host {
 
   /// The longest fragment for a packet, its header included.
   /// - Parameter room: the longest that the link carries.
-  mutating func fragmentUnit(of packet: OutgoingPacket, room: Int, at now: Instant) -> Int {
+  mutating func fragmentUnit(of packet: OutgoingPacket, room: Int) -> Int {
     guard packet.fragmentPolicy != .byRouters, knowsDestinations(),
       let path = destinations.pathMTU(to: packet.destination, at: now)
     else { return room }
@@ -113,7 +113,7 @@ extension IPv4Host {
   /// Takes in a report that a packet of ours was too long for its path.
   /// - Returns: the path MTU now; nil when the message is no such report.
   mutating func learnPathMTU(
-    _ message: ICMPv4Message, _ quote: IPv4Quote, at now: Instant
+    _ message: ICMPv4Message, _ quote: IPv4Quote
   ) -> Int? {
     guard destinationCapacity > 0, let report = FragmentationNeeded(message, quote) else {
       return nil
@@ -126,12 +126,12 @@ extension IPv4Host {
 
   /// Follows a redirect that is to be believed (RFC 1122 §3.2.2.2).
   mutating func receiveRedirect(
-    _ message: ICMPv4Message, _ arrival: borrowing Arrival, at now: Instant
+    _ message: ICMPv4Message, _ arrival: borrowing Arrival
   ) -> FrameOutcome {
     guard let quote = try? IPv4Quote(message.payload) else { return .icmpQuoteInvalid }
     guard let redirect = Redirect(message, quote) else { return .icmpUnhandled }
     var firstHop: IPv4Address?
-    if case .neighbor(let hop) = nextHop(to: redirect.destination, at: now),
+    if case .neighbor(let hop) = nextHop(to: redirect.destination),
       hop != redirect.destination
     {
       firstHop = hop

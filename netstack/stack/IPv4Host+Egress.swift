@@ -2,7 +2,7 @@
 extension IPv4Host {
   /// The first hop to `destination`, or nil when no way leads there: the destination itself on our link, a router beyond it
   /// (RFC 1122 §3.3.1.1).
-  mutating func nextHop(to destination: IPv4Address, at now: Instant) -> NextHop? {
+  mutating func nextHop(to destination: IPv4Address) -> NextHop? {
     if destination.isMulticast { return .station(MACAddress(multicast: destination)) }
     if destination == .broadcast { return .station(.broadcast) }
     guard addresses.count > 0 else { return nil }
@@ -11,7 +11,7 @@ extension IPv4Host {
     case .onLink: return .neighbor(destination)
     case .beyond: break
     }
-    if let gateway = redirectedGateway(to: destination, at: now) { return .neighbor(gateway) }
+    if let gateway = redirectedGateway(to: destination) { return .neighbor(gateway) }
     return routes.gateway(to: destination).map { .neighbor($0) }
   }
 
@@ -23,8 +23,8 @@ extension IPv4Host {
   }
 
   /// Which of our addresses to send to `destination` from.
-  mutating func source(to destination: IPv4Address, at now: Instant) -> IPv4Address? {
-    guard case .neighbor(let neighbor) = nextHop(to: destination, at: now) else {
+  mutating func source(to destination: IPv4Address) -> IPv4Address? {
+    guard case .neighbor(let neighbor) = nextHop(to: destination) else {
       return addresses.source(toward: destination)
     }
     return addresses.source(toward: neighbor)
@@ -34,22 +34,22 @@ extension IPv4Host {
   /// address is unknown, holds the packet and finishes a request for it instead.
   @inline(never)
   mutating func send(
-    _ packet: OutgoingPacket, _ frame: inout OutgoingFrame, at now: Instant
+    _ packet: OutgoingPacket, _ frame: inout OutgoingFrame
   ) -> Departure {
     isDisturbed = true
     guard packet.destination != .unspecified,
-      let nextHop = nextHop(to: packet.destination, at: now)
+      let nextHop = nextHop(to: packet.destination)
     else { return .noRoute }
     // Without an identification it is never fragmented, so that means nothing (RFC 6864 §4.1).
     var identification: UInt16?
     if usesFragmentPolicy(), packet.fragmentPolicy == .byRouters || knowsDestinations() {
-      switch passage(of: packet, headerLength: frame.headerLength, at: now) {
+      switch passage(of: packet, headerLength: frame.headerLength) {
       case .whole: break
       case .fragmentable(let given): identification = given
       case .cut:
         // Without room nothing is cut, and the code for it is left out.
         guard datagramCapacity > 0 else { return .tooLong }
-        return sendCut(packet, &frame, at: now)
+        return sendCut(packet, &frame)
       case .refused: return .tooLong
       }
     }
@@ -70,7 +70,7 @@ extension IPv4Host {
       return .sent
     case .neighbor(let neighbor):
       return send(
-        &frame, length: length, to: neighbor, isAnswer: isAnswer(packet, to: neighbor), at: now)
+        &frame, length: length, to: neighbor, isAnswer: isAnswer(packet, to: neighbor))
     }
   }
 
@@ -93,8 +93,7 @@ extension IPv4Host {
   }
 
   private mutating func send(
-    _ frame: inout OutgoingFrame, length: Int, to neighbor: IPv4Address, isAnswer: Bool,
-    at now: Instant
+    _ frame: inout OutgoingFrame, length: Int, to neighbor: IPv4Address, isAnswer: Bool
   ) -> Departure {
     switch neighbors.resolve(
       neighbor, isAnswer: isAnswer, at: now, evicted: &counters.neighborsEvicted)
@@ -158,52 +157,52 @@ extension IPv4Host {
 
   /// Whether `transmitNext` has something to do at `now`.
   /// - Parameter deadline: the one of `nextDeadline`.
-  mutating func hasEgress(at now: Instant, deadline: Instant?) -> Bool {
+  mutating func hasEgress(deadline: Instant?) -> Bool {
     if let deadline, deadline <= now { return true }
-    return isFragmentReady(at: now) || nextReadyHop(at: now) != nil
+    return isFragmentReady() || nextReadyHop() != nil
   }
 
   /// A next hop whose held packet need not wait any longer.
-  private mutating func nextReadyHop(at now: Instant) -> IPv4Address? {
+  private mutating func nextReadyHop() -> IPv4Address? {
     held.first { neighbors.status(of: $0, at: now) != .unresolved }
   }
 
   /// Settles one thing that is due. The sources take turns, so that none can starve another.
   mutating func transmitNext<let datagrams: Int, let bytes: Int>(
-    _ slot: consuming TransmitSlot, at now: Instant,
+    _ slot: consuming TransmitSlot,
     _ reassembler: inout Reassembler<datagrams, bytes>
   ) -> TransmitReceipt {
     var frame = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
     for _ in EgressSource.allCases {
       egressTurn = egressTurn.next
-      if transmit(from: egressTurn, &frame, at: now, &reassembler) { break }
+      if transmit(from: egressTurn, &frame, &reassembler) { break }
     }
     return frame.settle()
   }
 
   /// - Returns: whether something was due, even if no frame came of it.
   private mutating func transmit<let datagrams: Int, let bytes: Int>(
-    from source: EgressSource, _ frame: inout OutgoingFrame, at now: Instant,
+    from source: EgressSource, _ frame: inout OutgoingFrame,
     _ reassembler: inout Reassembler<datagrams, bytes>
   ) -> Bool {
     switch source {
     case .held:
-      guard let nextHop = nextReadyHop(at: now) else { return false }
-      transmitHeld(for: nextHop, &frame, at: now)
+      guard let nextHop = nextReadyHop() else { return false }
+      transmitHeld(for: nextHop, &frame)
     case .fragments:
-      guard isFragmentReady(at: now) else { return false }
-      transmitFragment(&frame, at: now)
+      guard isFragmentReady() else { return false }
+      transmitFragment(&frame)
     case .neighbors:
       guard let request = neighbors.nextRequest(at: now) else { return false }
       transmit(request, &frame)
     case .claims:
       guard Features.detectsAddressConflicts else { return false }
-      return transmitClaim(&frame, at: now)
+      return transmitClaim(&frame)
     case .groups:
-      return transmitReport(&frame, at: now)
+      return transmitReport(&frame)
     case .reassembly:
       guard let expiry = reassembler.nextDeadline(), expiry <= now else { return false }
-      transmitExpiry(&frame, at: now, &reassembler)
+      transmitExpiry(&frame, &reassembler)
     }
     return true
   }
@@ -223,7 +222,7 @@ extension IPv4Host {
     }
   }
 
-  private mutating func transmitClaim(_ frame: inout OutgoingFrame, at now: Instant) -> Bool {
+  private mutating func transmitClaim(_ frame: inout OutgoingFrame) -> Bool {
     guard let packet = claims.nextPacket(from: hardwareAddress, at: now, random: &random) else {
       return false
     }
@@ -238,7 +237,7 @@ extension IPv4Host {
   }
 
   private mutating func transmitHeld(
-    for nextHop: IPv4Address, _ frame: inout OutgoingFrame, at now: Instant
+    for nextHop: IPv4Address, _ frame: inout OutgoingFrame
   ) {
     guard case .resolved(let hardware) = neighbors.status(of: nextHop, at: now),
       let length = held.release(nextHop, into: &frame.slot.bytes)

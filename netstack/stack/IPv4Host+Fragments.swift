@@ -3,7 +3,7 @@ extension IPv4Host {
   /// Takes in a fragment, and the datagram that it makes whole.
   @inline(never)
   mutating func receiveFragment<let datagrams: Int, let bytes: Int>(
-    _ packet: IPv4Packet, isForGroup: Bool, _ answer: inout OutgoingFrame, at now: Instant,
+    _ packet: IPv4Packet, isForGroup: Bool, _ answer: inout OutgoingFrame,
     _ reassembler: inout Reassembler<datagrams, bytes>, _ handler: DatagramHandler,
     _ packetHandler: PacketHandler
   ) -> FrameOutcome {
@@ -19,20 +19,20 @@ extension IPv4Host {
         // The device could not verify a checksum over parts of a datagram.
         let arrival = Arrival(
           whole, isForGroup: isForGroup, isReassembled: true, verifiedChecksums: [])
-        return deliver(arrival, &answer, at: now, handler, packetHandler)
+        return deliver(arrival, &answer, handler, packetHandler)
       }
     }
   }
 
   /// Sends the payload that stands in the queue in fragments, the first in `frame`.
   mutating func sendQueued(
-    _ packet: OutgoingPacket, _ frame: inout OutgoingFrame, at now: Instant
+    _ packet: OutgoingPacket, _ frame: inout OutgoingFrame
   ) -> Departure {
     isDisturbed = true
     guard packet.fragmentPolicy != .never, frame.payloadOffset <= frame.slot.bytes.count else {
       return .tooLong
     }
-    guard var nextHop = nextHop(to: packet.destination, at: now) else { return .noRoute }
+    guard var nextHop = nextHop(to: packet.destination) else { return .noRoute }
     guard
       let identification = identifications.next(
         source: packet.source, destination: packet.destination, protocol: packet.protocol, at: now)
@@ -60,7 +60,7 @@ extension IPv4Host {
       source: packet.source, destination: packet.destination)
     let optionsEnd = frame.payloadOffset
     let room = optionsEnd &+ frame.payloadRoom &- EthernetFrame.headerLength
-    let unit = fragmentUnit(of: packet, room: room, at: now)
+    let unit = fragmentUnit(of: packet, room: room)
     guard
       outgoing.begin(
         header, options: frame.slot.bytes.span.extracting(OutgoingFrame.optionsOffset..<optionsEnd),
@@ -68,7 +68,7 @@ extension IPv4Host {
     else { return .tooLong }
     counters.datagramsFragmented &+= 1
     guard case .unresolved(let isNew) = resolution else {
-      transmitFragment(&frame, at: now)
+      transmitFragment(&frame)
       return .sent
     }
     if isNew, case .neighbor(let neighbor) = nextHop { requestAddress(of: neighbor, &frame) }
@@ -76,7 +76,7 @@ extension IPv4Host {
   }
 
   /// Whether the next fragment can go, or will never.
-  mutating func isFragmentReady(at now: Instant) -> Bool {
+  mutating func isFragmentReady() -> Bool {
     guard datagramCapacity > 0, !outgoing.isFree() else { return false }
     return outgoing.neighbor == .unspecified
       || neighbors.status(of: outgoing.neighbor, at: now) != .unresolved
@@ -84,7 +84,7 @@ extension IPv4Host {
 
   /// Finishes the next fragment, or gives its datagram up when its neighbor is unknown.
   @inline(never)
-  mutating func transmitFragment(_ frame: inout OutgoingFrame, at now: Instant) {
+  mutating func transmitFragment(_ frame: inout OutgoingFrame) {
     var station = outgoing.station
     if outgoing.neighbor != .unspecified {
       guard case .resolved(let hardware) = neighbors.status(of: outgoing.neighbor, at: now) else {
@@ -108,26 +108,25 @@ extension IPv4Host {
 
   /// Frees a datagram whose time is up and reports it.
   mutating func transmitExpiry<let datagrams: Int, let bytes: Int>(
-    _ frame: inout OutgoingFrame, at now: Instant,
+    _ frame: inout OutgoingFrame,
     _ reassembler: inout Reassembler<datagrams, bytes>
   ) {
     guard let expired = reassembler.expire(at: now, &counters.reassembly) else { return }
     reassembler.withBytes(at: expired.index) { quote in
-      reportExpired(quoting: quote, &frame, at: now)
+      reportExpired(quoting: quote, &frame)
     }
   }
 
   /// Tells the source of a datagram that did not arrive whole in time (RFC 1122 §3.3.2), unless
   /// that is forbidden (§3.2.2).
   private mutating func reportExpired(
-    quoting quote: Span<UInt8>, _ frame: inout OutgoingFrame, at now: Instant
+    quoting quote: Span<UInt8>, _ frame: inout OutgoingFrame
   ) {
     guard let quoted = try? IPv4Quote(quote), !quoted.isICMPError,
       addresses.contains(quoted.destination), addresses.isPeer(quoted.source)
     else { return }
     let departure = sendError(
-      .timeExceeded, code: 1, quoting: quote, from: quoted.destination, to: quoted.source, &frame,
-      at: now)
+      .timeExceeded, code: 1, quoting: quote, from: quoted.destination, to: quoted.source, &frame)
     switch departure {
     case nil, .sent, .held: break
     case .notHeld, .noRoute, .neighborsFull, .tooLong: counters.icmpErrorsUndelivered &+= 1

@@ -2,14 +2,14 @@
 extension IPv4Host {
   @inline(never)
   mutating func receiveICMP(
-    _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant
+    _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame
   ) -> FrameOutcome {
     let bytes = arrival.packet.payload
     let isVerified = arrival.verifiedChecksums.contains(.icmpv4)
     if bytes.count >= ICMPv4Message.headerLength,
       bytes[0] == ICMPv4Type.echoRequest.rawValue
     {
-      return receiveEcho(arrival, isVerified: isVerified, &answer, at: now)
+      return receiveEcho(arrival, isVerified: isVerified, &answer)
     }
     let message: ICMPv4Message
     do {
@@ -19,11 +19,11 @@ extension IPv4Host {
     }
     switch message.type {
     case .destinationUnreachable, .timeExceeded, .parameterProblem:
-      return receiveError(message, arrival, at: now)
+      return receiveError(message, arrival)
     case .redirect where destinationCapacity > 0 && Features.followsRedirects:
-      return receiveRedirect(message, arrival, at: now)
+      return receiveRedirect(message, arrival)
     case .timestampRequest where Features.answersTimestamps:
-      return receiveTimestampRequest(message, arrival, &answer, at: now)
+      return receiveTimestampRequest(message, arrival, &answer)
     default:
       // Among them source quench, which is ignored (RFC 6633 §3).
       return .icmpUnhandled
@@ -32,18 +32,18 @@ extension IPv4Host {
 
   /// Passes an error on to the transport that the quoted packet came from (RFC 1122 §3.2.2.1).
   private mutating func receiveError(
-    _ message: ICMPv4Message, _ arrival: borrowing Arrival, at now: Instant
+    _ message: ICMPv4Message, _ arrival: borrowing Arrival
   ) -> FrameOutcome {
     guard let quote = try? IPv4Quote(message.payload) else { return .icmpQuoteInvalid }
     guard addresses.contains(quote.source) else { return .icmpQuoteUnknown }
     switch quote.protocol {
-    case .udp: return noteUDPError(message, quote, from: arrival.packet.source, at: now)
+    case .udp: return noteUDPError(message, quote, from: arrival.packet.source)
     case .icmp:
       // About an echo reply, which is as long as others choose, or what a raw socket sent.
       guard quote.isFirstFragment, quote.payload.count > 0,
         quote.payload[0] == ICMPv4Type.echoReply.rawValue
           || rawSockets.member(for: arrival.packet, start: 0) != nil,
-        learnPathMTU(message, quote, at: now) != nil
+        learnPathMTU(message, quote) != nil
       else { return .icmpQuoteUnknown }
       return .delivered
     default: return .icmpQuoteUnknown
@@ -53,15 +53,14 @@ extension IPv4Host {
   /// Returns the data whole (RFC 1122 §3.2.2.6), verified while it is copied into the reply, to
   /// where the request came from.
   private mutating func receiveEcho(
-    _ arrival: borrowing Arrival, isVerified: Bool, _ answer: inout OutgoingFrame,
-    at now: Instant
+    _ arrival: borrowing Arrival, isVerified: Bool, _ answer: inout OutgoingFrame
   ) -> FrameOutcome {
     let message = arrival.packet.payload
     // All of them would answer at once.
     guard !arrival.isForGroup else { return .icmpEchoToGroup }
     var destination = arrival.packet.source
     if Features.answersOptions, !arrival.packet.options.isEmpty {
-      guard let hop = writeReplyOptions(to: arrival.packet, &answer, at: now) else {
+      guard let hop = writeReplyOptions(to: arrival.packet, &answer) else {
         return .answerHasNoRoute
       }
       destination = hop
@@ -76,7 +75,7 @@ extension IPv4Host {
           to: message, &answer.slot.bytes, at: answer.payloadOffset,
           isVerified: isVerified, isOffloaded: isOffloaded)
       else { return .icmpChecksum }
-      return send(packet, &answer, at: now).outcome
+      return send(packet, &answer).outcome
     }
     guard datagramCapacity > 0, message.count <= datagramCapacity, outgoing.isFree() else {
       return .answerTooLong
@@ -87,13 +86,12 @@ extension IPv4Host {
         to: message, &payload, at: 0, isVerified: isVerified, isOffloaded: false)
     }
     guard isWritten else { return .icmpChecksum }
-    return sendQueued(packet, &answer, at: now).outcome
+    return sendQueued(packet, &answer).outcome
   }
 
   /// Returns the sender's time with ours, which is no time of day (RFC 792, Timestamp).
   private mutating func receiveTimestampRequest(
-    _ request: ICMPv4Message, _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame,
-    at now: Instant
+    _ request: ICMPv4Message, _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame
   ) -> FrameOutcome {
     // Originate, receive and transmit timestamp.
     let length = 12
@@ -115,7 +113,7 @@ extension IPv4Host {
       protocol: .icmp, source: arrival.packet.destination, destination: arrival.packet.source,
       typeOfService: arrival.packet.typeOfService,
       payloadLength: ICMPv4Message.headerLength &+ length, isAnswer: true)
-    return send(packet, &answer, at: now).outcome
+    return send(packet, &answer).outcome
   }
 
   /// - Returns: false when the request's checksum is wrong.
@@ -152,13 +150,13 @@ extension IPv4Host {
   /// - Parameter otherwise: the outcome when nothing may be sent.
   @inline(never)
   mutating func answerUnreachable(
-    code: UInt8, to arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant,
+    code: UInt8, to arrival: borrowing Arrival, _ answer: inout OutgoingFrame,
     otherwise: FrameOutcome
   ) -> FrameOutcome {
     guard !arrival.isForGroup else { return otherwise }
     let departure = sendError(
       .destinationUnreachable, code: code, quoting: arrival.packet.bytes,
-      from: arrival.packet.destination, to: arrival.packet.source, &answer, at: now)
+      from: arrival.packet.destination, to: arrival.packet.source, &answer)
     return departure?.outcome ?? otherwise
   }
 
@@ -166,7 +164,7 @@ extension IPv4Host {
   @inline(never)
   mutating func sendError(
     _ type: ICMPv4Type, code: UInt8, quoting bytes: Span<UInt8>, from source: IPv4Address,
-    to destination: IPv4Address, _ frame: inout OutgoingFrame, at now: Instant
+    to destination: IPv4Address, _ frame: inout OutgoingFrame
   ) -> Departure? {
     // The longest error there should be (RFC 1812 §4.3.2.3), without its headers.
     let longestQuote = 576 &- IPv4Packet.minimumHeaderLength &- ICMPv4Message.headerLength
@@ -187,7 +185,7 @@ extension IPv4Host {
     let packet = OutgoingPacket(
       protocol: .icmp, source: source, destination: destination,
       payloadLength: ICMPv4Message.headerLength &+ length, isAnswer: true)
-    let departure = send(packet, &frame, at: now)
+    let departure = send(packet, &frame)
     switch departure {
     case .sent, .held: counters.icmpErrorsSent &+= 1
     case .notHeld, .noRoute, .neighborsFull, .tooLong: break

@@ -1,6 +1,6 @@
 /// Multicast groups (RFC 1112; RFC 3376).
 extension IPv4Host {
-  mutating func receiveIGMP(_ arrival: borrowing Arrival, at now: Instant) -> FrameOutcome {
+  mutating func receiveIGMP(_ arrival: borrowing Arrival) -> FrameOutcome {
     isDisturbed = true
     return switch groups.receive(arrival, at: now, random: &random) {
     case .query, .report: .delivered
@@ -17,7 +17,7 @@ extension IPv4Host {
 
   /// Finishes the report that is due.
   /// - Returns: whether one was.
-  mutating func transmitReport(_ frame: inout OutgoingFrame, at now: Instant) -> Bool {
+  mutating func transmitReport(_ frame: inout OutgoingFrame) -> Bool {
     guard groupCapacity > 0, let due = groups.nextDeadline(), due <= now else { return false }
     guard let report = groups.nextReport(at: now, random: &random) else { return true }
     guard frame.setOptions(IGMPTransport.options.span), report.length <= frame.payloadRoom else {
@@ -30,7 +30,7 @@ extension IPv4Host {
       protocol: .igmp, source: addresses.primary()?.address ?? .unspecified,
       destination: report.destination, typeOfService: IGMPTransport.typeOfService,
       timeToLive: IGMPTransport.timeToLive, payloadLength: length, isAnswer: false)
-    _ = send(packet, &frame, at: now)
+    _ = send(packet, &frame)
     return true
   }
 }

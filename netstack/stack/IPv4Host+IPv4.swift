@@ -4,12 +4,12 @@ extension IPv4Host {
   @inline(never)
   mutating func receiveIPv4<let datagrams: Int, let bytes: Int>(
     _ frame: EthernetFrame, _ verifiedChecksums: ChecksumSet, _ slot: consuming TransmitSlot,
-    at now: Instant, _ reassembler: inout Reassembler<datagrams, bytes>,
+    _ reassembler: inout Reassembler<datagrams, bytes>,
     _ handler: DatagramHandler, _ packetHandler: PacketHandler
   ) -> TransmitReceipt {
     var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
     let outcome = receiveIPv4(
-      frame, verifiedChecksums, &answer, at: now, &reassembler, handler, packetHandler)
+      frame, verifiedChecksums, &answer, &reassembler, handler, packetHandler)
     counters.count(outcome)
     return answer.settle()
   }
@@ -17,7 +17,7 @@ extension IPv4Host {
   @inline(__always)
   private mutating func receiveIPv4<let datagrams: Int, let bytes: Int>(
     _ frame: EthernetFrame, _ verifiedChecksums: ChecksumSet, _ answer: inout OutgoingFrame,
-    at now: Instant, _ reassembler: inout Reassembler<datagrams, bytes>,
+    _ reassembler: inout Reassembler<datagrams, bytes>,
     _ handler: DatagramHandler, _ packetHandler: PacketHandler
   ) -> FrameOutcome {
     guard addresses.count > 0 else { return .ipv4NoAddress }
@@ -29,16 +29,16 @@ extension IPv4Host {
       return FrameOutcome(error)
     }
     var isForGroup = false
-    if let outcome = refuse(packet, in: frame, isForGroup: &isForGroup, at: now) {
+    if let outcome = refuse(packet, in: frame, isForGroup: &isForGroup) {
       return outcome
     }
     answer.asker = frame.source
     if packet.isFragment {
       return receiveFragment(
-        packet, isForGroup: isForGroup, &answer, at: now, &reassembler, handler, packetHandler)
+        packet, isForGroup: isForGroup, &answer, &reassembler, handler, packetHandler)
     }
     let arrival = Arrival(packet, isForGroup: isForGroup, verifiedChecksums: verifiedChecksums)
-    return deliver(arrival, &answer, at: now, handler, packetHandler)
+    return deliver(arrival, &answer, handler, packetHandler)
   }
 
   /// Checks where a packet of anybody goes and who sent it.
@@ -46,7 +46,7 @@ extension IPv4Host {
   /// - Returns: why it is dropped.
   @inline(__always)
   private mutating func refuse(
-    _ packet: IPv4Packet, in frame: EthernetFrame, isForGroup: inout Bool, at now: Instant
+    _ packet: IPv4Packet, in frame: EthernetFrame, isForGroup: inout Bool
   ) -> FrameOutcome? {
     let isForUs = addresses.contains(packet.destination)
     guard isForUs || listens(to: packet.destination) else { return .ipv4NotForUs }
@@ -74,32 +74,32 @@ extension IPv4Host {
 
   /// Hands a whole packet to the protocol that it carries.
   mutating func deliver(
-    _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant,
+    _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame,
     _ handler: DatagramHandler, _ packetHandler: PacketHandler
   ) -> FrameOutcome {
     if arrival.packet.protocol == .udp {
-      return receiveUDP(arrival, &answer, at: now, handler)
+      return receiveUDP(arrival, &answer, handler)
     }
     if arrival.packet.protocol == .icmp {
-      let outcome = receiveICMP(arrival, &answer, at: now)
+      let outcome = receiveICMP(arrival, &answer)
       guard rawSocketCapacity > 0, rawSockets.count > 0 else { return outcome }
       return deliverRaw(arrival, packetHandler) && outcome.isDrop ? .delivered : outcome
     }
-    return deliverOther(arrival, &answer, at: now, packetHandler)
+    return deliverOther(arrival, &answer, packetHandler)
   }
 
   @inline(never)
   private mutating func deliverOther(
-    _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant,
+    _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame,
     _ packetHandler: PacketHandler
   ) -> FrameOutcome {
     if groupCapacity > 0, arrival.packet.protocol == .igmp {
-      let outcome = receiveIGMP(arrival, at: now)
+      let outcome = receiveIGMP(arrival)
       return deliverRaw(arrival, packetHandler) ? .delivered : outcome
     }
     if deliverRaw(arrival, packetHandler) { return .delivered }
     return answerUnreachable(
-      code: UnreachableCode.protocol, to: arrival, &answer, at: now,
+      code: UnreachableCode.protocol, to: arrival, &answer,
       otherwise: .ipv4ProtocolUnknown)
   }
 

@@ -17,7 +17,7 @@ extension IPv4Host {
   /// Puts the options of the answer to a packet in their place.
   /// - Returns: where the answer goes first, or nil when it can't.
   mutating func writeReplyOptions(
-    to packet: IPv4Packet, _ answer: inout OutgoingFrame, at now: Instant
+    to packet: IPv4Packet, _ answer: inout OutgoingFrame
   ) -> IPv4Address? {
     guard let subnet = subnet(for: packet),
       let options = try? ReceivedOptions(packet, subnet: subnet)

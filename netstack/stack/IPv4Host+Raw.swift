@@ -30,11 +30,11 @@ extension IPv4Host {
   /// - Parameter longest: how long it may be; longer than a frame needs the queue.
   mutating func send(
     _ slot: consuming TransmitSlot, from socket: RawSocketID, to destination: IPv4Address,
-    timeToLive: UInt8?, typeOfService: UInt8, longest: Int, at now: Instant,
+    timeToLive: UInt8?, typeOfService: UInt8, longest: Int,
     error: inout SendError?,
     _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) -> TransmitReceipt {
-    guard let source = source(to: destination, at: now) else {
+    guard let source = source(to: destination) else {
       error = .noAddress
       return slot.discard()
     }
@@ -57,14 +57,14 @@ extension IPv4Host {
         typeOfService: typeOfService, timeToLive: timeToLive.map { max(1, $0) },
         payloadLength: length, isAnswer: false)
       guard !isQueued else {
-        error = sendQueued(packet, &frame, at: now).error
+        error = sendQueued(packet, &frame).error
         break
       }
       if packet.protocol == .icmp, length >= 4, capabilities.transmitChecksums.contains(.icmpv4) {
         // The device adds the checksum to what stands there.
         frame.slot.bytes.store(0 as UInt16, at: frame.payloadOffset &+ 2)
       }
-      error = send(packet, &frame, at: now).error
+      error = send(packet, &frame).error
     }
     return frame.settle()
   }

@@ -13,7 +13,7 @@ extension IPv4Host {
 
   @inline(never)
   mutating func receiveUDP(
-    _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame, at now: Instant,
+    _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame,
     _ handler: DatagramHandler
   ) -> FrameOutcome {
     let datagram: UDPDatagram
@@ -28,11 +28,11 @@ extension IPv4Host {
     }
     guard var socket = socket(for: arrival, datagram, start: 0) else {
       return answerUnreachable(
-        code: UnreachableCode.port, to: arrival, &answer, at: now, otherwise: .udpPortClosed)
+        code: UnreachableCode.port, to: arrival, &answer, otherwise: .udpPortClosed)
     }
     var outcome = FrameOutcome.udpPortClosed
     while true {
-      let latest = deliver(arrival, datagram, to: socket, &answer, at: now, handler)
+      let latest = deliver(arrival, datagram, to: socket, &answer, handler)
       guard arrival.isForGroup else { return latest }
       // To every socket of the port, multicasts to those that joined the group (RFC 1122 §4.1.3.6
       // leaves it to the host; applications count on it). There is room for one answer: the first
@@ -61,7 +61,7 @@ extension IPv4Host {
   @inline(__always)
   private mutating func deliver(
     _ arrival: borrowing Arrival, _ datagram: UDPDatagram, to socket: UDPSocketID,
-    _ answer: inout OutgoingFrame, at now: Instant, _ handler: DatagramHandler
+    _ answer: inout OutgoingFrame, _ handler: DatagramHandler
   ) -> FrameOutcome {
     let options = sockets.options(of: socket)
     guard datagram.checksum != 0 || options.acceptsMissingChecksum else {
@@ -77,14 +77,14 @@ extension IPv4Host {
       isQueued
       ? lendQueue(behind: UDPDatagram.headerLength) { slot in handler(incoming, slot) }
       : handler(incoming, answer.payloadSlot(behind: UDPDatagram.headerLength))
-    return reply(receipt, isQueued: isQueued, to: arrival, datagram, socket, &answer, at: now)
+    return reply(receipt, isQueued: isQueued, to: arrival, datagram, socket, &answer)
   }
 
   /// Sends what an application answers to anybody and in any form.
   @inline(never)
   private mutating func reply(
     _ receipt: borrowing PayloadReceipt, isQueued: Bool, to arrival: borrowing Arrival,
-    _ datagram: UDPDatagram, _ socket: UDPSocketID, _ answer: inout OutgoingFrame, at now: Instant
+    _ datagram: UDPDatagram, _ socket: UDPSocketID, _ answer: inout OutgoingFrame
   ) -> FrameOutcome {
     guard receipt.length >= 0 else { return receipt.isTooLong ? .answerTooLong : .delivered }
     // From the address that was asked, unless that is everybody's (RFC 1122 §4.1.3.5).
@@ -98,9 +98,9 @@ extension IPv4Host {
       isAnswer: true)
     // Without the room that nothing can be queued in, the code for it is left out.
     guard datagramCapacity > UDPDatagram.headerLength, isQueued else {
-      return send(reply, &answer, at: now).outcome
+      return send(reply, &answer).outcome
     }
-    return sendQueued(reply, &answer, at: now).outcome
+    return sendQueued(reply, &answer).outcome
   }
 
   /// Lends the room behind a payload's header in the queue of fragments.
@@ -114,7 +114,7 @@ extension IPv4Host {
 
   /// Sends the datagram whose payload stands in the queue, in one frame if it fits.
   private mutating func sendQueued(
-    _ datagram: OutgoingDatagram, _ frame: inout OutgoingFrame, at now: Instant
+    _ datagram: OutgoingDatagram, _ frame: inout OutgoingFrame
   ) -> Departure {
     let length = UDPDatagram.headerLength &+ datagram.length
     guard length > frame.payloadRoom else {
@@ -122,16 +122,16 @@ extension IPv4Host {
         frame.slot.bytes.copy(
           payload.span.extracting(first: length), at: frame.payloadOffset)
       }
-      return send(datagram, &frame, at: now)
+      return send(datagram, &frame)
     }
     guard datagram.destination.port != 0,
-      let source = datagram.source ?? source(to: datagram.destination.address, at: now)
+      let source = datagram.source ?? source(to: datagram.destination.address)
     else { return .noRoute }
     outgoing.withPayload { payload in
       // The device can't sum over fragments.
       Self.writeHeader(of: datagram, from: source, &payload, at: 0, isOffloaded: false)
     }
-    return sendQueued(Self.packet(of: datagram, from: source), &frame, at: now)
+    return sendQueued(Self.packet(of: datagram, from: source), &frame)
   }
 
   /// Sends a datagram that the application builds outside of an answer.
@@ -140,7 +140,7 @@ extension IPv4Host {
   ///   - isLong: whether it may be too long for a frame.
   mutating func send(
     _ slot: consuming TransmitSlot, from socket: UDPSocketID, to destination: Endpoint,
-    _ options: UDPSocketOptions, headerOptions: Span<UInt8>, isLong: Bool, at now: Instant,
+    _ options: UDPSocketOptions, headerOptions: Span<UInt8>, isLong: Bool,
     error: inout SendError?, _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) -> TransmitReceipt {
     guard addresses.count > 0 else {
@@ -177,7 +177,7 @@ extension IPv4Host {
         sourcePort: sockets.port(of: socket), source: sockets.address(of: socket),
         destination: destination, options: options, length: length, sum: sum, isAnswer: false)
       let departure =
-        isQueued ? sendQueued(datagram, &frame, at: now) : send(datagram, &frame, at: now)
+        isQueued ? sendQueued(datagram, &frame) : send(datagram, &frame)
       error = departure.error
     }
     return frame.settle()
@@ -185,15 +185,15 @@ extension IPv4Host {
 
   /// Writes the headers before the payload that stands in `frame` and sends it.
   private mutating func send(
-    _ datagram: OutgoingDatagram, _ frame: inout OutgoingFrame, at now: Instant
+    _ datagram: OutgoingDatagram, _ frame: inout OutgoingFrame
   ) -> Departure {
     guard datagram.destination.port != 0,
-      let source = datagram.source ?? source(to: datagram.destination.address, at: now)
+      let source = datagram.source ?? source(to: datagram.destination.address)
     else { return .noRoute }
     Self.writeHeader(
       of: datagram, from: source, &frame.slot.bytes, at: frame.payloadOffset,
       isOffloaded: capabilities.transmitChecksums.contains(.udp))
-    return send(Self.packet(of: datagram, from: source), &frame, at: now)
+    return send(Self.packet(of: datagram, from: source), &frame)
   }
 
   /// Writes the header before the payload that stands behind it.
@@ -255,7 +255,7 @@ extension IPv4Host {
 
   /// Notes an error for the socket whose datagram is quoted (RFC 1122 §4.1.3.3).
   mutating func noteUDPError(
-    _ message: ICMPv4Message, _ quote: IPv4Quote, from reporter: IPv4Address, at now: Instant
+    _ message: ICMPv4Message, _ quote: IPv4Quote, from reporter: IPv4Address
   ) -> FrameOutcome {
     let header = quote.payload
     // The ports are all that is needed, and what every quote has (RFC 792).
@@ -266,7 +266,7 @@ extension IPv4Host {
     sockets.note(
       UDPSocketError(
         type: message.type, code: message.code, reporter: reporter, destination: remote,
-        maximumTransmissionUnit: learnPathMTU(message, quote, at: now)),
+        maximumTransmissionUnit: learnPathMTU(message, quote)),
       for: socket)
     return .delivered
   }

@@ -15,6 +15,9 @@ struct IPv4Host<
   private(set) var hardwareAddress = MACAddress.zero
   private(set) var capabilities = DeviceCapabilities(maximumFrameSize: 0)
   private(set) var timeToLive: UInt8 = 0
+  /// As of the latest call from outside: one word to keep for all that a packet passes, instead of
+  /// an argument of each.
+  var now = Instant.start
   /// As of the last poll.
   var isLinkUp = false
   /// Whether anything was done that may have changed what is due, and when. What familiar neighbors
@@ -62,7 +65,7 @@ struct IPv4Host<
   /// Takes in one frame and settles the slot that comes with it.
   @inline(__always)
   mutating func receive<let datagrams: Int, let bytes: Int>(
-    _ received: borrowing ReceivedFrame, _ slot: consuming TransmitSlot, at now: Instant,
+    _ received: borrowing ReceivedFrame, _ slot: consuming TransmitSlot,
     _ reassembler: inout Reassembler<datagrams, bytes>, _ handler: DatagramHandler,
     _ packetHandler: PacketHandler
   ) -> TransmitReceipt {
@@ -89,9 +92,9 @@ struct IPv4Host<
     }
     guard !frame.source.isGroup else { return drop(slot, .frameSourceIsGroup) }
     // Not a switch, which would swap the type before it is compared.
-    if frame.type == .arp { return receiveARP(frame.payload, slot, at: now) }
+    if frame.type == .arp { return receiveARP(frame.payload, slot) }
     guard frame.type == .ipv4 else { return drop(slot, .etherTypeUnknown) }
-    return receiveIPv4(frame, verified, slot, at: now, &reassembler, handler, packetHandler)
+    return receiveIPv4(frame, verified, slot, &reassembler, handler, packetHandler)
   }
 
   /// Counts what became of a frame that draws no answer.

@@ -40,11 +40,12 @@ extension Interface where Device: ~Copyable {
     _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) throws(SendError) {
     var result: SendError?
+    host.now = now
     let id = socket.id
     let hasSlot = device.transmit { slot in
       host.send(
         slot, from: id, to: destination, timeToLive: timeToLive, typeOfService: typeOfService,
-        longest: longest, at: now, error: &result, body)
+        longest: longest, error: &result, body)
     }
     guard hasSlot else { throw .noTransmitSlot }
     if let result { throw result }

@@ -137,10 +137,11 @@ extension Interface where Device: ~Copyable {
     let options = options ?? host.sockets.options(of: socket.id)
     let id = socket.id
     var result: SendError?
+    host.now = now
     let hasSlot = device.transmit { slot in
       host.send(
         slot, from: id, to: destination, options, headerOptions: headerOptions, isLong: isLong,
-        at: now, error: &result, body)
+        error: &result, body)
     }
     guard hasSlot else { throw .noTransmitSlot }
     if let result { throw result }

@@ -60,7 +60,7 @@ public struct Interface<
     ingressBudget = max(1, configuration.ingressBudget)
     egressBudget = max(1, configuration.egressBudget)
     // What can't be used is left out (see `InterfaceConfiguration`).
-    if let subnet = configuration.subnet { try? host.addAddress(subnet, at: .start) }
+    if let subnet = configuration.subnet { try? host.addAddress(subnet) }
     if let gateway = configuration.gateway {
       try? addRoute(Route(to: .all, gateway: gateway))
     }
@@ -88,38 +88,37 @@ public struct Interface<
   public mutating func poll(
     at now: Instant, _ handler: DatagramHandler, packets packetHandler: PacketHandler
   ) -> Instant? {
+    host.now = now
     let isLinkUp = device.linkState.isUp
-    if isLinkUp != host.isLinkUp { host.noteLink(isUp: isLinkUp, at: now) }
+    if isLinkUp != host.isLinkUp { host.noteLink(isUp: isLinkUp) }
     // Answers take slots too: after a poll that had none left for what was due, that comes first.
     var egressLeft = egressBudget
-    if isEgressStarved { _ = egress(at: now, &egressLeft) }
-    let isIngressLeft = ingress(at: now, handler, packetHandler)
-    if isUndisturbed(at: now) { return isIngressLeft ? now : deadline }
-    return finishPoll(at: now, isIngressLeft: isIngressLeft, egressLeft)
+    if isEgressStarved { _ = egress(&egressLeft) }
+    let isIngressLeft = ingress(handler, packetHandler)
+    if isUndisturbed() { return isIngressLeft ? now : deadline }
+    return finishPoll(isIngressLeft: isIngressLeft, egressLeft)
   }
 
   /// Whether nothing can have become due since that was worked out last. Debug builds check it.
   @inline(__always)
-  private mutating func isUndisturbed(at now: Instant) -> Bool {
+  private mutating func isUndisturbed() -> Bool {
     if host.isDisturbed { return false }
-    if let deadline, deadline <= now { return false }
+    if let deadline, deadline <= host.now { return false }
     assert(
-      deadline == host.nextDeadline(&reassembler) && !host.hasEgress(at: now, deadline: deadline))
+      deadline == host.nextDeadline(&reassembler) && !host.hasEgress(deadline: deadline))
     return true
   }
 
   @inline(never)
-  private mutating func finishPoll(
-    at now: Instant, isIngressLeft: Bool, _ egressBudget: Int
-  ) -> Instant? {
+  private mutating func finishPoll(isIngressLeft: Bool, _ egressBudget: Int) -> Instant? {
     var egressLeft = egressBudget
-    isEgressStarved = !egress(at: now, &egressLeft)
+    isEgressStarved = !egress(&egressLeft)
     host.isDisturbed = isEgressStarved || egressLeft == 0
     if isEgressStarved {
       host.counters.transmitDeferred &+= 1
-      return now + Self.transmitRetryInterval
+      return host.now + Self.transmitRetryInterval
     }
-    return isIngressLeft || egressLeft == 0 ? now : deadline
+    return isIngressLeft || egressLeft == 0 ? host.now : deadline
   }
 
   /// Polls for an application that has no raw sockets.
@@ -138,11 +137,11 @@ public struct Interface<
 
   /// - Returns: whether frames may be left.
   private mutating func ingress(
-    at now: Instant, _ handler: DatagramHandler, _ packetHandler: PacketHandler
+    _ handler: DatagramHandler, _ packetHandler: PacketHandler
   ) -> Bool {
     for _ in 0..<ingressBudget {
       let received = device.receive { frame, slot in
-        host.receive(frame, slot, at: now, &reassembler, handler, packetHandler)
+        host.receive(frame, slot, &reassembler, handler, packetHandler)
       }
       if !received { return false }
     }
@@ -153,10 +152,10 @@ public struct Interface<
   /// - Returns: false when the device had no slot for something that is due.
   // Once in the image, not at each of its calls.
   @inline(never)
-  private mutating func egress(at now: Instant, _ budget: inout Int) -> Bool {
+  private mutating func egress(_ budget: inout Int) -> Bool {
     deadline = host.nextDeadline(&reassembler)
-    while budget > 0, host.hasEgress(at: now, deadline: deadline) {
-      let sent = device.transmit { slot in host.transmitNext(slot, at: now, &reassembler) }
+    while budget > 0, host.hasEgress(deadline: deadline) {
+      let sent = device.transmit { slot in host.transmitNext(slot, &reassembler) }
       guard sent else { return false }
       budget &-= 1
       deadline = host.nextDeadline(&reassembler)
@@ -176,7 +175,8 @@ public struct Interface<
   public mutating func addAddress(
     _ subnet: IPv4Subnet, at now: Instant
   ) throws(AddressError) {
-    try host.addAddress(subnet, at: now)
+    host.now = now
+    try host.addAddress(subnet)
   }
 
   /// Gives an address up.
@@ -193,7 +193,8 @@ public struct Interface<
   /// Begins anew with an address that was lost to another station.
   /// - Returns: whether it is one of ours.
   public mutating func restartAddress(_ address: IPv4Address, at now: Instant) -> Bool {
-    host.restartAddress(address, at: now)
+    host.now = now
+    return host.restartAddress(address)
   }
 
   /// What happened to our addresses and was not told yet: one that may be used now, one that
