@@ -44,9 +44,8 @@ struct AddressTable<let capacity: Int>: ~Copyable {
   /// Whether `address` is ours.
   @inline(__always)
   mutating func contains(_ address: IPv4Address) -> Bool {
-    for index in subnets.indices where index < count && subnets[index].address == address {
-      return true
-    }
+    guard address != .unspecified else { return false }
+    for index in subnets.indices where subnets[index].address == address { return true }
     return false
   }
 

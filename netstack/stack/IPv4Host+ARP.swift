@@ -1,34 +1,46 @@
 /// Address resolution (RFC 826).
 extension IPv4Host {
+  /// Takes in a frame that carries a packet.
+  // Not a method: whose caller has no other work left goes on there, without a call.
   @inline(never)
-  mutating func receiveARP(
-    _ bytes: Span<UInt8>, _ slot: consuming TransmitSlot
+  static func receiveARP(
+    _ received: borrowing ReceivedFrame, _ slot: consuming TransmitSlot, _ host: inout Self
   ) -> TransmitReceipt {
     // A familiar neighbor's request would pass all that is checked of a stranger.
-    guard Features.predictsHeaders, let packet = try? ARPPacket(bytes),
-      packet.operation == .request, addresses.contains(packet.targetProtocol),
-      neighbors.hear(packet.senderProtocol, from: packet.senderHardware, at: now) != nil
-    else { return receiveAnyARP(bytes, slot) }
-    var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
-    reply(to: packet, &answer)
+    guard Features.predictsHeaders, received.bytes.count >= OutgoingFrame.arpLength,
+      let frame = EthernetFrame(whole: received.bytes),
+      frame.destination.isGroup || frame.destination == host.hardwareAddress,
+      !frame.source.isGroup, let packet = ARPPacket(request: frame.payload),
+      host.addresses.contains(packet.targetProtocol),
+      host.neighbors.hear(packet.senderProtocol, from: packet.senderHardware, at: host.now) != nil
+    else { return receiveAnyARP(received, slot, &host) }
+    var answer = OutgoingFrame(slot, limit: host.capabilities.maximumFrameSize)
+    host.reply(to: packet, &answer)
     return answer.settle()
   }
 
   @inline(never)
-  private mutating func receiveAnyARP(
-    _ bytes: Span<UInt8>, _ slot: consuming TransmitSlot
+  private static func receiveAnyARP(
+    _ received: borrowing ReceivedFrame, _ slot: consuming TransmitSlot, _ host: inout Self
   ) -> TransmitReceipt {
+    guard let frame = EthernetFrame(whole: received.bytes) else {
+      return host.drop(slot, .frameTruncated)
+    }
+    guard frame.destination.isGroup || frame.destination == host.hardwareAddress else {
+      return host.drop(slot, .frameNotForUs)
+    }
+    guard !frame.source.isGroup else { return host.drop(slot, .frameSourceIsGroup) }
     let packet: ARPPacket
     do {
-      packet = try ARPPacket(bytes)
+      packet = try ARPPacket(frame.payload)
     } catch {
-      return drop(slot, FrameOutcome(error))
+      return host.drop(slot, FrameOutcome(error))
     }
-    var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
-    if let outcome = receive(packet, &answer) {
-      counters.count(outcome)
+    var answer = OutgoingFrame(slot, limit: host.capabilities.maximumFrameSize)
+    if let outcome = host.receive(packet, &answer) {
+      host.counters.count(outcome)
     } else {
-      reply(to: packet, &answer)
+      host.reply(to: packet, &answer)
     }
     return answer.settle()
   }

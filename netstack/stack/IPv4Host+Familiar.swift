@@ -31,22 +31,27 @@ extension IPv4Host {
 
   /// Returns the data whole (RFC 1122 §3.2.2.6), verified while it is copied into the reply.
   @inline(always)
-  mutating func answerEcho(
+  mutating func receiveEcho(
     _ packet: IPv4Packet, of neighbor: Int, in frame: EthernetFrame,
-    _ verifiedChecksums: ChecksumSet, _ answer: inout OutgoingFrame
-  ) -> FrameOutcome {
+    _ verifiedChecksums: ChecksumSet, _ slot: consuming TransmitSlot
+  ) -> TransmitReceipt {
     let message = packet.plainPayload
+    var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
     guard
       Self.writeEchoReply(
         to: message, &answer.slot.bytes, at: OutgoingFrame.optionsOffset,
         isVerified: verifiedChecksums.contains(.icmpv4),
         isOffloaded: capabilities.transmitChecksums.contains(.icmpv4))
-    else { return .icmpChecksum }
+    else {
+      counters.count(.icmpChecksum)
+      return answer.settle()
+    }
     let header = IPv4Header(
       typeOfService: packet.typeOfService, dontFragment: true, timeToLive: timeToLive,
       protocol: .icmp, source: packet.destination, destination: packet.source)
     finish(header, payloadLength: message.count, &answer, to: neighbor, frame.source)
-    return .answered
+    counters.count(.answered)
+    return answer.settle()
   }
 
   /// The socket that has all datagrams for the port of a packet, and answers in one frame.

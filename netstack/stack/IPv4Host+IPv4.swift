@@ -1,21 +1,8 @@
 /// Internet protocol, receiving (RFC 791; RFC 1122 §3.2.1).
 extension IPv4Host {
   /// Takes in a packet of anybody.
-  @inline(never)
-  mutating func receiveIPv4<let datagrams: Int, let bytes: Int>(
-    _ frame: EthernetFrame, _ verifiedChecksums: ChecksumSet, _ slot: consuming TransmitSlot,
-    _ reassembler: inout Reassembler<datagrams, bytes>,
-    _ handler: DatagramHandler, _ packetHandler: PacketHandler
-  ) -> TransmitReceipt {
-    var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
-    let outcome = receiveIPv4(
-      frame, verifiedChecksums, &answer, &reassembler, handler, packetHandler)
-    counters.count(outcome)
-    return answer.settle()
-  }
-
   @inline(__always)
-  private mutating func receiveIPv4<let datagrams: Int, let bytes: Int>(
+  mutating func receiveIPv4<let datagrams: Int, let bytes: Int>(
     _ frame: EthernetFrame, _ verifiedChecksums: ChecksumSet, _ answer: inout OutgoingFrame,
     _ reassembler: inout Reassembler<datagrams, bytes>,
     _ handler: DatagramHandler, _ packetHandler: PacketHandler
@@ -104,6 +91,7 @@ extension IPv4Host {
   }
 
   /// Whether we listen to a broadcast or multicast address (RFC 1122 §3.3.6, §3.3.7).
+  @inline(__always)
   mutating func listens(to group: IPv4Address) -> Bool {
     group.isMulticast
       ? groups.contains(group) : group == .broadcast || addresses.isBroadcast(group)

@@ -1,8 +1,8 @@
 /// An IPv4 host on one Ethernet link, apart from its device: ARP, IPv4, ICMP and UDP
 /// (RFC 1122). `Interface` gives it frames and slots.
 ///
-/// Frames go through `receive` one at a time; each ends in exactly one `FrameOutcome`. Its answer,
-/// if any, is built in the slot that comes with it.
+/// Frames come to it through `ReceivePath` one at a time; each ends in exactly one `FrameOutcome`. Its
+/// answer, if any, is built in the slot that comes with it.
 ///
 /// Every method is mutating, even one that only reads: Swift 6.3 copies the whole value, tables
 /// and all, before it indexes an array in a borrowed one.
@@ -60,41 +60,6 @@ struct IPv4Host<
     errorLimit = TokenBucket(
       burst: perSecond == 0 ? 0 : configuration.icmpErrorBurst,
       interval: perSecond == 0 ? 0 : 1_000_000 / perSecond)
-  }
-
-  /// Takes in one frame and settles the slot that comes with it.
-  @inline(__always)
-  mutating func receive<let datagrams: Int, let bytes: Int>(
-    _ received: borrowing ReceivedFrame, _ slot: consuming TransmitSlot,
-    _ reassembler: inout Reassembler<datagrams, bytes>, _ handler: DatagramHandler,
-    _ packetHandler: PacketHandler
-  ) -> TransmitReceipt {
-    guard let frame = try? EthernetFrame(received.bytes) else { return drop(slot, .frameTruncated) }
-    let verified = received.verifiedChecksums
-    if frame.destination == hardwareAddress {
-      if let packet = plainPacket(in: frame, verified),
-        let neighbor = neighbors.hear(packet.source, from: frame.source, at: now)
-      {
-        if isPlainEcho(packet, room: slot.bytes.count) {
-          var answer = OutgoingFrame(slot, limit: capabilities.maximumFrameSize)
-          counters.count(answerEcho(packet, of: neighbor, in: frame, verified, &answer))
-          return answer.settle()
-        }
-        if let socket = soleSocket(for: packet) {
-          return receiveDatagram(
-            packet, for: socket, of: neighbor, in: frame, verified, slot, handler)
-        }
-      }
-    } else if !frame.destination.isGroup {
-      return drop(slot, .frameNotForUs)
-    } else if let outcome = noiseOutcome(of: frame) {
-      return drop(slot, outcome)
-    }
-    guard !frame.source.isGroup else { return drop(slot, .frameSourceIsGroup) }
-    // Not a switch, which would swap the type before it is compared.
-    if frame.type == .arp { return receiveARP(frame.payload, slot) }
-    guard frame.type == .ipv4 else { return drop(slot, .etherTypeUnknown) }
-    return receiveIPv4(frame, verified, slot, &reassembler, handler, packetHandler)
   }
 
   /// Counts what became of a frame that draws no answer.

@@ -4,7 +4,7 @@ extension Interface where Device: ~Copyable {
   public mutating func bindRaw(
     _ protocol: IPProtocol
   ) throws(RawSocketError) -> RawSocket {
-    let id = try host.rawSockets.bind(raw: `protocol`)
+    let id = try path.host.rawSockets.bind(raw: `protocol`)
     return RawSocket(id: id)
   }
 
@@ -14,18 +14,18 @@ extension Interface where Device: ~Copyable {
   public mutating func bindEcho(
     identifier: UInt16 = 0
   ) throws(RawSocketError) -> RawSocket {
-    let id = try host.rawSockets.bind(echo: identifier, random: &host.random)
+    let id = try path.host.rawSockets.bind(echo: identifier, random: &path.host.random)
     return RawSocket(id: id)
   }
 
   /// Frees the socket's place.
   public mutating func close(_ socket: consuming RawSocket) {
-    host.rawSockets.close(socket.id)
+    path.host.rawSockets.close(socket.id)
   }
 
   /// The identifier that the echo requests of a socket for pings must have; nil of another socket.
   public mutating func identifier(of socket: borrowing RawSocket) -> UInt16? {
-    host.rawSockets.identifier(of: socket.id)
+    path.host.rawSockets.identifier(of: socket.id)
   }
 
   /// Sends a packet of the socket's protocol, whose payload `body` builds in the device's slot.
@@ -40,10 +40,10 @@ extension Interface where Device: ~Copyable {
     _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) throws(SendError) {
     var result: SendError?
-    host.now = now
+    path.host.now = now
     let id = socket.id
     let hasSlot = device.transmit { slot in
-      host.send(
+      path.host.send(
         slot, from: id, to: destination, timeToLive: timeToLive, typeOfService: typeOfService,
         longest: longest, error: &result, body)
     }

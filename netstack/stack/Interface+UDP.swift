@@ -7,8 +7,9 @@ extension Interface where Device: ~Copyable {
   public mutating func bind(
     port: UInt16, address: IPv4Address? = nil
   ) throws(BindError) -> UDPSocket {
-    if let address, !host.addresses.contains(address) { throw .notOurAddress }
-    let id = try host.sockets.bind(port, at: address ?? .unspecified, random: &host.random)
+    if let address, !path.host.addresses.contains(address) { throw .notOurAddress }
+    let id = try path.host.sockets.bind(
+      port, at: address ?? .unspecified, random: &path.host.random)
     return UDPSocket(id: id)
   }
 
@@ -16,17 +17,17 @@ extension Interface where Device: ~Copyable {
   public mutating func connect(
     _ socket: borrowing UDPSocket, to peer: Endpoint
   ) throws(BindError) {
-    guard peer.port != 0, host.addresses.isPeer(peer.address) else { throw .invalidPeer }
-    try host.sockets.connect(socket.id, to: peer)
+    guard peer.port != 0, path.host.addresses.isPeer(peer.address) else { throw .invalidPeer }
+    try path.host.sockets.connect(socket.id, to: peer)
   }
 
   /// Frees the socket's port and leaves its groups.
   public mutating func close(_ socket: consuming UDPSocket, at now: Instant) {
     for bit in 0..<min(groupCapacity, 32)
-    where host.sockets.groups(of: socket.id) & (1 << UInt32(truncatingIfNeeded: bit)) != 0 {
-      if let group = host.groups.group(ofBit: bit) { leave(group, at: now) }
+    where path.host.sockets.groups(of: socket.id) & (1 << UInt32(truncatingIfNeeded: bit)) != 0 {
+      if let group = path.host.groups.group(ofBit: bit) { leave(group, at: now) }
     }
-    host.sockets.close(socket.id)
+    path.host.sockets.close(socket.id)
   }
 
   /// Has the socket take datagrams to a multicast group, and tells the routers of the link
@@ -35,26 +36,26 @@ extension Interface where Device: ~Copyable {
     _ group: IPv4Address, _ socket: borrowing UDPSocket, at now: Instant
   ) throws(GroupError) {
     guard group.isMulticast, group != .allSystems else { throw .notAGroup }
-    let joined = host.sockets.groups(of: socket.id)
-    let known = host.groups.bit(of: group)
+    let joined = path.host.sockets.groups(of: socket.id)
+    let known = path.host.groups.bit(of: group)
     guard known == 0 || joined & known == 0 else { throw .alreadyJoined }
-    host.isDisturbed = true
-    switch host.groups.join(group, at: now) {
+    path.host.isDisturbed = true
+    switch path.host.groups.join(group, at: now) {
     case .notAGroup: throw .notAGroup
     case .full: throw .tooManyGroups
     case .again: break
     case .first:
       guard device.join(multicast: MACAddress(multicast: group).octets) else {
-        host.groups.cancelJoin(group)
+        path.host.groups.cancelJoin(group)
         throw .filterFull
       }
     }
-    let bit = host.groups.bit(of: group)
+    let bit = path.host.groups.bit(of: group)
     guard bit != 0 else {
       leave(group, at: now)
       throw .tooManyGroups
     }
-    host.sockets.setGroups(joined | bit, of: socket.id)
+    path.host.sockets.setGroups(joined | bit, of: socket.id)
   }
 
   /// Takes the socket out of a multicast group.
@@ -63,34 +64,34 @@ extension Interface where Device: ~Copyable {
   public mutating func leave(
     _ group: IPv4Address, _ socket: borrowing UDPSocket, at now: Instant
   ) -> Bool {
-    let bit = host.groups.bit(of: group)
-    let joined = host.sockets.groups(of: socket.id)
+    let bit = path.host.groups.bit(of: group)
+    let joined = path.host.sockets.groups(of: socket.id)
     guard bit != 0, joined & bit != 0 else { return false }
-    host.sockets.setGroups(joined & ~bit, of: socket.id)
+    path.host.sockets.setGroups(joined & ~bit, of: socket.id)
     leave(group, at: now)
     return true
   }
 
   private mutating func leave(_ group: IPv4Address, at now: Instant) {
-    host.isDisturbed = true
-    guard host.groups.leave(group, at: now) == .last else { return }
+    path.host.isDisturbed = true
+    guard path.host.groups.leave(group, at: now) == .last else { return }
     device.leave(multicast: MACAddress(multicast: group).octets)
   }
 
   /// The port that it is bound to, such as the ephemeral one that `bind` chose.
   public mutating func port(of socket: borrowing UDPSocket) -> UInt16 {
-    host.sockets.port(of: socket.id)
+    path.host.sockets.port(of: socket.id)
   }
 
   /// Sets how it sends and what it takes from now on.
   public mutating func setOptions(_ options: UDPSocketOptions, of socket: borrowing UDPSocket) {
-    host.sockets.setOptions(options, of: socket.id)
+    path.host.sockets.setOptions(options, of: socket.id)
   }
 
   /// What the network said last of a datagram that the socket sent, and forgets it
   /// (RFC 1122 §4.1.3.3).
   public mutating func takeError(of socket: borrowing UDPSocket) -> UDPSocketError? {
-    host.sockets.takeError(of: socket.id)
+    path.host.sockets.takeError(of: socket.id)
   }
 
   /// Sends a copy of `payload`, copied and summed in one pass straight into the device's slot.
@@ -108,7 +109,7 @@ extension Interface where Device: ~Copyable {
   ) throws(SendError) {
     let headers =
       OutgoingFrame.optionsOffset &+ (headerOptions.count &+ 3) & ~3 &+ UDPDatagram.headerLength
-    let room = host.capabilities.maximumFrameSize &- headers
+    let room = path.host.capabilities.maximumFrameSize &- headers
     try send(
       from: socket, to: destination, options: options, headerOptions: headerOptions,
       isLong: payload.count > room, at: now
@@ -131,15 +132,15 @@ extension Interface where Device: ~Copyable {
     headerOptions: Span<UInt8>, isLong: Bool, at now: Instant,
     _ body: (consuming PayloadSlot) -> PayloadReceipt
   ) throws(SendError) {
-    guard let destination = destination ?? host.sockets.peer(of: socket.id) else {
+    guard let destination = destination ?? path.host.sockets.peer(of: socket.id) else {
       throw .invalidDestination
     }
-    let options = options ?? host.sockets.options(of: socket.id)
+    let options = options ?? path.host.sockets.options(of: socket.id)
     let id = socket.id
     var result: SendError?
-    host.now = now
+    path.host.now = now
     let hasSlot = device.transmit { slot in
-      host.send(
+      path.host.send(
         slot, from: id, to: destination, options, headerOptions: headerOptions, isLong: isLong,
         error: &result, body)
     }

@@ -24,13 +24,12 @@ public struct Interface<
   let reassemblyCapacity: Int,
   let datagramCapacity: Int
 >: NetworkInterface, ~Copyable {
+  var path = ReceivePath<
+    Features, addressCapacity, neighborCapacity, heldCapacity, socketCapacity, rawSocketCapacity,
+    groupCapacity, destinationCapacity, reassemblyCapacity, datagramCapacity
+  >()
   /// The device, for its state and counters. Its frames belong to the interface.
   public var device: Device
-  var host = IPv4Host<
-    Features, addressCapacity, neighborCapacity, heldCapacity, socketCapacity, rawSocketCapacity,
-    groupCapacity, destinationCapacity, datagramCapacity
-  >()
-  var reassembler = Reassembler<reassemblyCapacity, datagramCapacity>()
   private var ingressBudget = 0
   private var egressBudget = 0
   /// Whether the device had no slot for something that was due in the last poll.
@@ -54,13 +53,13 @@ public struct Interface<
 
   /// Takes up the work, once, after the device has started.
   public mutating func start(_ configuration: InterfaceConfiguration) {
-    host.start(
+    path.host.start(
       hardwareAddress: MACAddress(octets: device.hardwareAddress),
       capabilities: device.capabilities, configuration: configuration)
     ingressBudget = max(1, configuration.ingressBudget)
     egressBudget = max(1, configuration.egressBudget)
     // What can't be used is left out (see `InterfaceConfiguration`).
-    if let subnet = configuration.subnet { try? host.addAddress(subnet) }
+    if let subnet = configuration.subnet { try? path.host.addAddress(subnet) }
     if let gateway = configuration.gateway {
       try? addRoute(Route(to: .all, gateway: gateway))
     }
@@ -70,11 +69,11 @@ public struct Interface<
   }
 
   /// The device's, as of `start`.
-  public var hardwareAddress: MACAddress { host.hardwareAddress }
+  public var hardwareAddress: MACAddress { path.host.hardwareAddress }
   /// What became of all frames, and of the packets that the interface sent.
-  public var counters: InterfaceCounters { host.counters }
+  public var counters: InterfaceCounters { path.host.counters }
   /// What became of IGMP messages.
-  public var groupCounters: GroupMembershipCounters { host.groups.counters }
+  public var groupCounters: GroupMembershipCounters { path.host.groups.counters }
 
   /// Does a bounded amount of work: takes in at most the configured number of frames, then sends
   /// what is due.
@@ -88,9 +87,9 @@ public struct Interface<
   public mutating func poll(
     at now: Instant, _ handler: DatagramHandler, packets packetHandler: PacketHandler
   ) -> Instant? {
-    host.now = now
+    path.host.now = now
     let isLinkUp = device.linkState.isUp
-    if isLinkUp != host.isLinkUp { host.noteLink(isUp: isLinkUp) }
+    if isLinkUp != path.host.isLinkUp { path.host.noteLink(isUp: isLinkUp) }
     // Answers take slots too: after a poll that had none left for what was due, that comes first.
     var egressLeft = egressBudget
     if isEgressStarved { _ = egress(&egressLeft) }
@@ -102,10 +101,11 @@ public struct Interface<
   /// Whether nothing can have become due since that was worked out last. Debug builds check it.
   @inline(__always)
   private mutating func isUndisturbed() -> Bool {
-    if host.isDisturbed { return false }
-    if let deadline, deadline <= host.now { return false }
+    if path.host.isDisturbed { return false }
+    if let deadline, deadline <= path.host.now { return false }
     assert(
-      deadline == host.nextDeadline(&reassembler) && !host.hasEgress(deadline: deadline))
+      deadline == path.host.nextDeadline(&path.reassembler)
+        && !path.host.hasEgress(deadline: deadline))
     return true
   }
 
@@ -113,12 +113,12 @@ public struct Interface<
   private mutating func finishPoll(isIngressLeft: Bool, _ egressBudget: Int) -> Instant? {
     var egressLeft = egressBudget
     isEgressStarved = !egress(&egressLeft)
-    host.isDisturbed = isEgressStarved || egressLeft == 0
+    path.host.isDisturbed = isEgressStarved || egressLeft == 0
     if isEgressStarved {
-      host.counters.transmitDeferred &+= 1
-      return host.now + Self.transmitRetryInterval
+      path.host.counters.transmitDeferred &+= 1
+      return path.host.now + Self.transmitRetryInterval
     }
-    return isIngressLeft || egressLeft == 0 ? host.now : deadline
+    return isIngressLeft || egressLeft == 0 ? path.host.now : deadline
   }
 
   /// Polls for an application that has no raw sockets.
@@ -141,7 +141,7 @@ public struct Interface<
   ) -> Bool {
     for _ in 0..<ingressBudget {
       let received = device.receive { frame, slot in
-        host.receive(frame, slot, &reassembler, handler, packetHandler)
+        ReceivePath.receive(frame, slot, &path, handler, packetHandler)
       }
       if !received { return false }
     }
@@ -153,12 +153,12 @@ public struct Interface<
   // Once in the image, not at each of its calls.
   @inline(never)
   private mutating func egress(_ budget: inout Int) -> Bool {
-    deadline = host.nextDeadline(&reassembler)
-    while budget > 0, host.hasEgress(deadline: deadline) {
-      let sent = device.transmit { slot in host.transmitNext(slot, &reassembler) }
+    deadline = path.host.nextDeadline(&path.reassembler)
+    while budget > 0, path.host.hasEgress(deadline: deadline) {
+      let sent = device.transmit { slot in path.host.transmitNext(slot, &path.reassembler) }
       guard sent else { return false }
       budget &-= 1
-      deadline = host.nextDeadline(&reassembler)
+      deadline = path.host.nextDeadline(&path.reassembler)
     }
     return true
   }
@@ -168,57 +168,57 @@ public struct Interface<
   /// The `position`th of our addresses, from 0, in the order in which they were added. It may not
   /// be used yet, or no longer; see `nextAddressEvent`.
   public mutating func subnet(at position: Int) -> IPv4Subnet? {
-    host.subnet(at: position)
+    path.host.subnet(at: position)
   }
 
   /// Adds an address, which is used when nobody else turns out to have it (RFC 5227).
   public mutating func addAddress(
     _ subnet: IPv4Subnet, at now: Instant
   ) throws(AddressError) {
-    host.now = now
-    try host.addAddress(subnet)
+    path.host.now = now
+    try path.host.addAddress(subnet)
   }
 
   /// Gives an address up.
   /// - Returns: whether it was ours.
   public mutating func removeAddress(_ address: IPv4Address) -> Bool {
-    host.removeAddress(address)
+    path.host.removeAddress(address)
   }
 
   /// Whether an address may be used: it is ours, and no other station is known to have it.
   public mutating func isUsable(_ address: IPv4Address) -> Bool {
-    host.addresses.contains(address)
+    path.host.addresses.contains(address)
   }
 
   /// Begins anew with an address that was lost to another station.
   /// - Returns: whether it is one of ours.
   public mutating func restartAddress(_ address: IPv4Address, at now: Instant) -> Bool {
-    host.now = now
-    return host.restartAddress(address)
+    path.host.now = now
+    return path.host.restartAddress(address)
   }
 
   /// What happened to our addresses and was not told yet: one that may be used now, one that
   /// another station contests, one that was lost to it.
   public mutating func nextAddressEvent() -> (address: IPv4Address, event: AddressEvent)? {
-    host.claims.nextEvent()
+    path.host.claims.nextEvent()
   }
 
   /// Adds a route, or changes the metric of the one that leads the same way.
   public mutating func addRoute(_ route: Route) throws(RouteError) {
-    guard host.isGatewayOnLink(route.gateway) else { throw .gatewayOffLink }
-    try host.routes.add(route)
-    host.destinations.forgetGateways()
+    guard path.host.isGatewayOnLink(route.gateway) else { throw .gatewayOffLink }
+    try path.host.routes.add(route)
+    path.host.destinations.forgetGateways()
   }
 
   /// - Returns: whether there was such a route.
   public mutating func removeRoute(_ route: Route) -> Bool {
-    host.destinations.forgetGateways()
-    return host.routes.remove(route)
+    path.host.destinations.forgetGateways()
+    return path.host.routes.remove(route)
   }
 
   /// The router that leads to a destination beyond our link.
   public mutating func gateway(to destination: IPv4Address) -> IPv4Address? {
-    host.routes.gateway(to: destination)
+    path.host.routes.gateway(to: destination)
   }
 
   /// Sets the hardware address of a neighbor for good, whatever ARP says.
@@ -226,15 +226,15 @@ public struct Interface<
   public mutating func setStaticNeighbor(
     _ address: IPv4Address, is hardware: MACAddress, at now: Instant
   ) -> Bool {
-    host.isDisturbed = true
-    return host.neighbors.fix(
-      address, is: hardware, at: now, evicted: &host.counters.neighborsEvicted)
+    path.host.isDisturbed = true
+    return path.host.neighbors.fix(
+      address, is: hardware, at: now, evicted: &path.host.counters.neighborsEvicted)
   }
 
   /// Forgets a neighbor, static or not.
   /// - Returns: whether it was known.
   public mutating func forgetNeighbor(_ address: IPv4Address) -> Bool {
-    host.isDisturbed = true
-    return host.neighbors.forget(address)
+    path.host.isDisturbed = true
+    return path.host.neighbors.forget(address)
   }
 }

@@ -29,16 +29,16 @@ extension Interface where Device: ~Copyable {
   /// capacities.
   public mutating func occupancy(at now: Instant) -> InterfaceOccupancy {
     var occupancy = InterfaceOccupancy()
-    occupancy.addresses = host.addresses.count
-    occupancy.neighbors = host.neighbors.freshCount(at: now)
-    occupancy.unresolvedNeighbors = host.neighbors.unresolvedCount()
-    occupancy.heldPackets = host.held.count()
-    occupancy.sockets = host.sockets.count()
-    occupancy.rawSockets = host.rawSockets.count
-    occupancy.groups = host.groups.count()
-    occupancy.destinations = host.destinations.freshCount(at: now)
-    occupancy.reassemblies = reassembler.count(at: now)
-    occupancy.isSendingFragments = !host.outgoing.isFree()
+    occupancy.addresses = path.host.addresses.count
+    occupancy.neighbors = path.host.neighbors.freshCount(at: now)
+    occupancy.unresolvedNeighbors = path.host.neighbors.unresolvedCount()
+    occupancy.heldPackets = path.host.held.count()
+    occupancy.sockets = path.host.sockets.count()
+    occupancy.rawSockets = path.host.rawSockets.count
+    occupancy.groups = path.host.groups.count()
+    occupancy.destinations = path.host.destinations.freshCount(at: now)
+    occupancy.reassemblies = path.reassembler.count(at: now)
+    occupancy.isSendingFragments = !path.host.outgoing.isFree()
     return occupancy
   }
 }

@@ -62,7 +62,7 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
     return true
   }
 
-  private static var arpLength: Int { EthernetFrame.headerLength &+ ARPPacket.length }
+  static var arpLength: Int { EthernetFrame.headerLength &+ ARPPacket.length }
 
   /// Writes the headers of Ethernet and IPv4, which has no options, before the payload.
   /// - Parameter payloadLength: at most `payloadRoom`.

@@ -43,11 +43,25 @@ public struct ARPPacket: Equatable, Sendable {
   @inlinable @inline(__always)
   public init(_ bytes: Span<UInt8>) throws(Malformation) {
     guard bytes.count >= Self.length else { throw .truncated }
-    let lengthsAndOperation = bytes.uint32(at: 4)
-    guard bytes.uint32(at: 0) == Self.ethernetAndIPv4,
-      UInt16(truncatingIfNeeded: lengthsAndOperation &>> 16) == Self.addressLengths
+    guard bytes.uint32(at: 0) == Self.ethernetAndIPv4, bytes.uint16(at: 4) == Self.addressLengths
     else { throw .unsupported }
-    operation = Operation(rawValue: UInt16(truncatingIfNeeded: lengthsAndOperation))
+    self.init(fieldsIn: bytes)
+  }
+
+  /// Nil when it is malformed or no request.
+  @inlinable @inline(__always)
+  public init?(request bytes: Span<UInt8>) {
+    guard bytes.count >= Self.length, bytes.uint32(at: 0) == Self.ethernetAndIPv4,
+      bytes.uint16(at: 4) == Self.addressLengths,
+      bytes.uint16(at: 6) == Operation.request.rawValue
+    else { return nil }
+    self.init(fieldsIn: bytes)
+  }
+
+  /// - Parameter bytes: at least `length`, of IPv4 over Ethernet.
+  @inlinable @inline(__always)
+  init(fieldsIn bytes: Span<UInt8>) {
+    operation = Operation(rawValue: bytes.uint16(at: 6))
     senderHardware = MACAddress(in: bytes, at: 8)
     senderProtocol = IPv4Address(in: bytes, at: 14)
     targetHardware = MACAddress(in: bytes, at: 18)

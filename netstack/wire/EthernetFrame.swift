@@ -19,6 +19,14 @@ public struct EthernetFrame: ~Escapable {
     self.bytes = bytes
   }
 
+  /// Nil when the frame is malformed, which a caller that knows costs nothing to find out.
+  @_lifetime(copy bytes)
+  @inlinable @inline(__always)
+  public init?(whole bytes: Span<UInt8>) {
+    guard bytes.count >= Self.headerLength else { return nil }
+    self.bytes = bytes
+  }
+
   @inlinable @inline(__always)
   public var destination: MACAddress { MACAddress(in: bytes, at: 0) }
   @inlinable @inline(__always)

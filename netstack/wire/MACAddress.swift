@@ -68,8 +68,7 @@ public struct MACAddress: Equatable, Sendable {
 
   @inlinable @inline(__always)
   public static func == (left: MACAddress, right: MACAddress) -> Bool {
-    // One branch.
-    UInt32(left.start ^ right.start) | (left.end ^ right.end) == 0
+    left.start == right.start && left.end == right.end
   }
 }
 
