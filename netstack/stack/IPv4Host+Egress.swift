@@ -30,10 +30,30 @@ extension IPv4Host {
     return addresses.source(toward: neighbor)
   }
 
+  /// Sends the packet that was prepared in a frame.
+  @inline(never)
+  mutating func sendPacket(in frame: inout OutgoingFrame) -> Departure {
+    frame.isPrepared = false
+    // Without the room that nothing can be queued in, the code for it is left out.
+    let departure =
+      datagramCapacity > 0 && frame.packet.isQueued
+      ? sendQueued(frame.packet, &frame) : send(frame.packet, &frame)
+    if frame.packet.isError, !departure.outcome.isDrop { counters.icmpErrorsSent &+= 1 }
+    return departure
+  }
+
+  /// Sends what answers a packet, if anything does.
+  /// - Parameter outcome: what becomes of it otherwise.
+  @inline(__always)
+  mutating func sendAnswer(
+    in frame: inout OutgoingFrame, otherwise outcome: FrameOutcome
+  ) -> FrameOutcome {
+    frame.isPrepared ? sendPacket(in: &frame).outcome : outcome
+  }
+
   /// Writes the headers of the packet and finishes the frame; or, while the next hop's hardware
   /// address is unknown, holds the packet and finishes a request for it instead.
-  @inline(never)
-  mutating func send(
+  private mutating func send(
     _ packet: OutgoingPacket, _ frame: inout OutgoingFrame
   ) -> Departure {
     isDisturbed = true

@@ -115,6 +115,9 @@ extension IPv4Host {
     reassembler.withBytes(at: expired.index) { quote in
       reportExpired(quoting: quote, &frame)
     }
+    if frame.isPrepared, sendPacket(in: &frame).outcome.isDrop {
+      counters.icmpErrorsUndelivered &+= 1
+    }
   }
 
   /// Tells the source of a datagram that did not arrive whole in time (RFC 1122 §3.3.2), unless
@@ -125,11 +128,8 @@ extension IPv4Host {
     guard let quoted = try? IPv4Quote(quote), !quoted.isICMPError,
       addresses.contains(quoted.destination), addresses.isPeer(quoted.source)
     else { return }
-    let departure = sendError(
+    let outcome = writeError(
       .timeExceeded, code: 1, quoting: quote, from: quoted.destination, to: quoted.source, &frame)
-    switch departure {
-    case nil, .sent, .held: break
-    case .notHeld, .noRoute, .neighborsFull, .tooLong: counters.icmpErrorsUndelivered &+= 1
-    }
+    if outcome == .answerTooLong { counters.icmpErrorsUndelivered &+= 1 }
   }
 }

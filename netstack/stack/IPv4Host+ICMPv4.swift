@@ -65,9 +65,9 @@ extension IPv4Host {
       }
       destination = hop
     }
-    let packet = OutgoingPacket(
-      protocol: .icmp, source: arrival.packet.destination, destination: destination,
-      typeOfService: arrival.packet.typeOfService, payloadLength: message.count, isAnswer: true)
+    var packet = OutgoingPacket(
+      source: arrival.packet.destination, destination: destination, payloadLength: message.count,
+      protocol: .icmp, typeOfService: arrival.packet.typeOfService, isAnswer: true)
     guard message.count > answer.payloadRoom else {
       let isOffloaded = capabilities.transmitChecksums.contains(.icmpv4)
       guard
@@ -75,7 +75,8 @@ extension IPv4Host {
           to: message, &answer.slot.bytes, at: answer.payloadOffset,
           isVerified: isVerified, isOffloaded: isOffloaded)
       else { return .icmpChecksum }
-      return send(packet, &answer).outcome
+      answer.prepare(packet)
+      return .answered
     }
     guard datagramCapacity > 0, message.count <= datagramCapacity, outgoing.isFree() else {
       return .answerTooLong
@@ -86,7 +87,9 @@ extension IPv4Host {
         to: message, &payload, at: 0, isVerified: isVerified, isOffloaded: false)
     }
     guard isWritten else { return .icmpChecksum }
-    return sendQueued(packet, &answer).outcome
+    packet.isQueued = true
+    answer.prepare(packet)
+    return .answered
   }
 
   /// Returns the sender's time with ours, which is no time of day (RFC 792, Timestamp).
@@ -109,11 +112,12 @@ extension IPv4Host {
     let isOffloaded = capabilities.transmitChecksums.contains(.icmpv4)
     ICMPv4Header(type: .timestampReply, restOfHeader: request.restOfHeader)
       .write(to: &answer.slot.bytes, at: start, payload: isOffloaded ? nil : sum)
-    let packet = OutgoingPacket(
-      protocol: .icmp, source: arrival.packet.destination, destination: arrival.packet.source,
-      typeOfService: arrival.packet.typeOfService,
-      payloadLength: ICMPv4Message.headerLength &+ length, isAnswer: true)
-    return send(packet, &answer).outcome
+    answer.prepare(
+      OutgoingPacket(
+        source: arrival.packet.destination, destination: arrival.packet.source,
+        payloadLength: ICMPv4Message.headerLength &+ length, protocol: .icmp,
+        typeOfService: arrival.packet.typeOfService, isAnswer: true))
+    return .answered
   }
 
   /// - Returns: false when the request's checksum is wrong.
@@ -154,22 +158,22 @@ extension IPv4Host {
     otherwise: FrameOutcome
   ) -> FrameOutcome {
     guard !arrival.isForGroup else { return otherwise }
-    let departure = sendError(
+    return writeError(
       .destinationUnreachable, code: code, quoting: arrival.packet.bytes,
-      from: arrival.packet.destination, to: arrival.packet.source, &answer)
-    return departure?.outcome ?? otherwise
+      from: arrival.packet.destination, to: arrival.packet.source, &answer) ?? otherwise
   }
 
-  /// Sends an error with as much of a packet as is allowed, or nothing when too many were sent.
+  /// Writes an error with as much of a packet as is allowed.
+  /// - Returns: what becomes of it; nil when too many were sent.
   @inline(never)
-  mutating func sendError(
+  mutating func writeError(
     _ type: ICMPv4Type, code: UInt8, quoting bytes: Span<UInt8>, from source: IPv4Address,
     to destination: IPv4Address, _ frame: inout OutgoingFrame
-  ) -> Departure? {
+  ) -> FrameOutcome? {
     // The longest error there should be (RFC 1812 §4.3.2.3), without its headers.
     let longestQuote = 576 &- IPv4Packet.minimumHeaderLength &- ICMPv4Message.headerLength
     let length = min(bytes.count, longestQuote)
-    guard length &+ ICMPv4Message.headerLength <= frame.payloadRoom else { return .tooLong }
+    guard length &+ ICMPv4Message.headerLength <= frame.payloadRoom else { return .answerTooLong }
     guard errorLimit.take(at: now.microseconds) else {
       counters.icmpErrorsLimited &+= 1
       return nil
@@ -182,14 +186,11 @@ extension IPv4Host {
       .write(
         to: &frame.slot.bytes, at: offset,
         payload: isOffloaded ? nil : InternetChecksum(nativeSum: sum, byteCount: length))
-    let packet = OutgoingPacket(
-      protocol: .icmp, source: source, destination: destination,
-      payloadLength: ICMPv4Message.headerLength &+ length, isAnswer: true)
-    let departure = send(packet, &frame)
-    switch departure {
-    case .sent, .held: counters.icmpErrorsSent &+= 1
-    case .notHeld, .noRoute, .neighborsFull, .tooLong: break
-    }
-    return departure
+    frame.prepare(
+      OutgoingPacket(
+        source: source, destination: destination,
+        payloadLength: ICMPv4Message.headerLength &+ length, protocol: .icmp, isAnswer: true,
+        isError: true))
+    return .answered
   }
 }

@@ -26,11 +26,12 @@ extension IPv4Host {
     }
     let length = groups.write(report, to: &frame.slot.bytes, at: frame.payloadOffset)
     // A host reports from 0.0.0.0 before it has an address (RFC 3376 §4.2.13).
-    let packet = OutgoingPacket(
-      protocol: .igmp, source: addresses.primary()?.address ?? .unspecified,
-      destination: report.destination, typeOfService: IGMPTransport.typeOfService,
-      timeToLive: IGMPTransport.timeToLive, payloadLength: length, isAnswer: false)
-    _ = send(packet, &frame)
+    frame.prepare(
+      OutgoingPacket(
+        source: addresses.primary()?.address ?? .unspecified, destination: report.destination,
+        payloadLength: length, protocol: .igmp, typeOfService: IGMPTransport.typeOfService,
+        timeToLive: IGMPTransport.timeToLive))
+    _ = sendPacket(in: &frame)
     return true
   }
 }

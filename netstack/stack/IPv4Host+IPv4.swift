@@ -20,12 +20,14 @@ extension IPv4Host {
       return outcome
     }
     answer.asker = frame.source
-    if packet.isFragment {
-      return receiveFragment(
+    guard !packet.isFragment else {
+      let outcome = receiveFragment(
         packet, isForGroup: isForGroup, &answer, &reassembler, handler, packetHandler)
+      return sendAnswer(in: &answer, otherwise: outcome)
     }
     let arrival = Arrival(packet, isForGroup: isForGroup, verifiedChecksums: verifiedChecksums)
-    return deliver(arrival, &answer, handler, packetHandler)
+    let outcome = deliver(arrival, &answer, handler, packetHandler)
+    return sendAnswer(in: &answer, otherwise: outcome)
   }
 
   /// Checks where a packet of anybody goes and who sent it.
@@ -59,7 +61,7 @@ extension IPv4Host {
     return nil
   }
 
-  /// Hands a whole packet to the protocol that it carries.
+  /// Hands a whole packet to the protocol that it carries, which may prepare an answer.
   mutating func deliver(
     _ arrival: borrowing Arrival, _ answer: inout OutgoingFrame,
     _ handler: DatagramHandler, _ packetHandler: PacketHandler
@@ -68,8 +70,9 @@ extension IPv4Host {
       return receiveUDP(arrival, &answer, handler)
     }
     if arrival.packet.protocol == .icmp {
-      let outcome = receiveICMP(arrival, &answer)
-      guard rawSocketCapacity > 0, rawSockets.count > 0 else { return outcome }
+      let received = receiveICMP(arrival, &answer)
+      guard rawSocketCapacity > 0, rawSockets.count > 0 else { return received }
+      let outcome = sendAnswer(in: &answer, otherwise: received)
       return deliverRaw(arrival, packetHandler) && outcome.isDrop ? .delivered : outcome
     }
     return deliverOther(arrival, &answer, packetHandler)

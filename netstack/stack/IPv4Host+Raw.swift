@@ -52,19 +52,19 @@ extension IPv4Host {
     case .tooLong:
       error = .tooLong
     case .send(let length, _):
-      let packet = OutgoingPacket(
-        protocol: rawSockets.protocol(of: socket), source: source, destination: destination,
-        typeOfService: typeOfService, timeToLive: timeToLive.map { max(1, $0) },
-        payloadLength: length, isAnswer: false)
-      guard !isQueued else {
-        error = sendQueued(packet, &frame).error
-        break
-      }
-      if packet.protocol == .icmp, length >= 4, capabilities.transmitChecksums.contains(.icmpv4) {
+      var packet = OutgoingPacket(
+        source: source, destination: destination, payloadLength: length,
+        protocol: rawSockets.protocol(of: socket), typeOfService: typeOfService,
+        timeToLive: timeToLive.map { max(1, $0) })
+      packet.isQueued = isQueued
+      if !isQueued, packet.protocol == .icmp, length >= 4,
+        capabilities.transmitChecksums.contains(.icmpv4)
+      {
         // The device adds the checksum to what stands there.
         frame.slot.bytes.store(0 as UInt16, at: frame.payloadOffset &+ 2)
       }
-      error = send(packet, &frame).error
+      frame.prepare(packet)
+      error = sendPacket(in: &frame).error
     }
     return frame.settle()
   }

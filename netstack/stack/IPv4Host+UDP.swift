@@ -32,8 +32,9 @@ extension IPv4Host {
     }
     var outcome = FrameOutcome.udpPortClosed
     while true {
-      let latest = deliver(arrival, datagram, to: socket, &answer, handler)
-      guard arrival.isForGroup else { return latest }
+      let received = deliver(arrival, datagram, to: socket, &answer, handler)
+      guard arrival.isForGroup else { return received }
+      let latest = sendAnswer(in: &answer, otherwise: received)
       // To every socket of the port, multicasts to those that joined the group (RFC 1122 §4.1.3.6
       // leaves it to the host; applications count on it). There is room for one answer: the first
       // socket that answers has it.
@@ -91,16 +92,13 @@ extension IPv4Host {
     let source = arrival.isForGroup ? sockets.address(of: socket) : arrival.packet.destination
     // A socket may be bound to an address that was given up.
     if arrival.isForGroup, let source, !addresses.contains(source) { return .answerHasNoRoute }
-    let reply = OutgoingDatagram(
-      sourcePort: datagram.destinationPort, source: source,
-      destination: Endpoint(arrival.packet.source, port: datagram.sourcePort),
-      options: sockets.options(of: socket), length: receipt.length, sum: receipt.sum,
-      isAnswer: true)
-    // Without the room that nothing can be queued in, the code for it is left out.
-    guard datagramCapacity > UDPDatagram.headerLength, isQueued else {
-      return send(reply, &answer).outcome
-    }
-    return sendQueued(reply, &answer).outcome
+    answer.packet.source = source ?? .unspecified
+    answer.packet.destination = arrival.packet.source
+    answer.packet.isAnswer = true
+    let isPrepared = prepare(
+      UDPHeader(answering: datagram), receipt, sockets.options(of: socket), isQueued: isQueued,
+      &answer)
+    return isPrepared ? .answered : .answerHasNoRoute
   }
 
   /// Lends the room behind a payload's header in the queue of fragments.
@@ -110,28 +108,6 @@ extension IPv4Host {
     outgoing.withPayload { payload in
       body(PayloadSlot(payload.part(min(headerLength, payload.count)..<payload.count)))
     }
-  }
-
-  /// Sends the datagram whose payload stands in the queue, in one frame if it fits.
-  private mutating func sendQueued(
-    _ datagram: OutgoingDatagram, _ frame: inout OutgoingFrame
-  ) -> Departure {
-    let length = UDPDatagram.headerLength &+ datagram.length
-    guard length > frame.payloadRoom else {
-      outgoing.withPayload { payload in
-        frame.slot.bytes.copy(
-          payload.span.extracting(first: length), at: frame.payloadOffset)
-      }
-      return send(datagram, &frame)
-    }
-    guard datagram.destination.port != 0,
-      let source = datagram.source ?? source(to: datagram.destination.address)
-    else { return .noRoute }
-    outgoing.withPayload { payload in
-      // The device can't sum over fragments.
-      Self.writeHeader(of: datagram, from: source, &payload, at: 0, isOffloaded: false)
-    }
-    return sendQueued(Self.packet(of: datagram, from: source), &frame)
   }
 
   /// Sends a datagram that the application builds outside of an answer.
@@ -167,49 +143,76 @@ extension IPv4Host {
       isQueued
       ? lendQueue(behind: UDPDatagram.headerLength, body)
       : body(frame.payloadSlot(behind: UDPDatagram.headerLength))
-    switch receipt.settlement {
-    case .discard:
-      error = .discarded
-    case .tooLong:
-      error = .tooLong
-    case .send(let length, let sum):
-      let datagram = OutgoingDatagram(
-        sourcePort: sockets.port(of: socket), source: sockets.address(of: socket),
-        destination: destination, options: options, length: length, sum: sum, isAnswer: false)
-      let departure =
-        isQueued ? sendQueued(datagram, &frame) : send(datagram, &frame)
-      error = departure.error
+    guard receipt.length >= 0 else {
+      error = receipt.isTooLong ? .tooLong : .discarded
+      return frame.settle()
     }
+    frame.packet.source = sockets.address(of: socket) ?? .unspecified
+    frame.packet.destination = destination.address
+    let header = UDPHeader(
+      sourcePort: sockets.port(of: socket), destinationPort: destination.port)
+    error =
+      prepare(header, receipt, options, isQueued: isQueued, &frame)
+      ? sendPacket(in: &frame).error : .noRoute
     return frame.settle()
   }
 
-  /// Writes the headers before the payload that stands in `frame` and sends it.
-  private mutating func send(
-    _ datagram: OutgoingDatagram, _ frame: inout OutgoingFrame
-  ) -> Departure {
-    guard datagram.destination.port != 0,
-      let source = datagram.source ?? source(to: datagram.destination.address)
-    else { return .noRoute }
+  /// Writes the header before the payload that an application built, and has the frame send it.
+  /// - Parameters:
+  ///   - isQueued: whether the payload stands in the queue of fragments, which it leaves if it fits
+  ///     the frame.
+  ///   - frame: has the addresses of its packet.
+  /// - Returns: false when there is no way to the destination.
+  @inline(never)
+  private mutating func prepare(
+    _ header: UDPHeader, _ receipt: borrowing PayloadReceipt, _ options: UDPSocketOptions,
+    isQueued: Bool, _ frame: inout OutgoingFrame
+  ) -> Bool {
+    guard header.destinationPort != 0 else { return false }
+    if frame.packet.source == .unspecified {
+      guard let source = source(to: frame.packet.destination) else { return false }
+      frame.packet.source = source
+    }
+    let length = UDPDatagram.headerLength &+ receipt.length
+    frame.packet.protocol = .udp
+    frame.packet.typeOfService = options.typeOfService
+    frame.packet.timeToLive = options.timeToLive
+    frame.packet.fragmentPolicy = options.fragmentPolicy
+    frame.packet.payloadLength = length
+    frame.isPrepared = true
+    // Without the room that nothing can be queued in, the code for it is left out.
+    if datagramCapacity > UDPDatagram.headerLength, isQueued {
+      frame.packet.isQueued = length > frame.payloadRoom
+      guard !frame.packet.isQueued else {
+        outgoing.withPayload { payload in
+          // The device can't sum over fragments.
+          Self.writeHeader(
+            header, receipt, of: frame.packet, &payload, at: 0, isOffloaded: false,
+            sendsChecksum: options.sendsChecksum)
+        }
+        return true
+      }
+      outgoing.withPayload { payload in
+        frame.slot.bytes.copy(payload.span.extracting(first: length), at: frame.payloadOffset)
+      }
+    }
     Self.writeHeader(
-      of: datagram, from: source, &frame.slot.bytes, at: frame.payloadOffset,
-      isOffloaded: capabilities.transmitChecksums.contains(.udp))
-    return send(Self.packet(of: datagram, from: source), &frame)
+      header, receipt, of: frame.packet, &frame.slot.bytes, at: frame.payloadOffset,
+      isOffloaded: capabilities.transmitChecksums.contains(.udp),
+      sendsChecksum: options.sendsChecksum)
+    return true
   }
 
-  /// Writes the header before the payload that stands behind it.
-  @inline(never)
+  @inline(__always)
   @_lifetime(bytes: copy bytes)
   private static func writeHeader(
-    of datagram: OutgoingDatagram, from source: IPv4Address, _ bytes: inout MutableSpan<UInt8>,
-    at offset: Int, isOffloaded: Bool
+    _ header: UDPHeader, _ receipt: borrowing PayloadReceipt, of packet: OutgoingPacket,
+    _ bytes: inout MutableSpan<UInt8>, at offset: Int, isOffloaded: Bool, sendsChecksum: Bool
   ) {
     writeHeader(
-      UDPHeader(sourcePort: datagram.sourcePort, destinationPort: datagram.destination.port),
-      length: datagram.length,
-      sum: datagram.sum,
-      pseudoHeader: UDPPseudoHeader(source: source, destination: datagram.destination.address),
-      &bytes, at: offset, isOffloaded: isOffloaded,
-      sendsChecksum: datagram.options.sendsChecksum)
+      header, length: receipt.length, sum: receipt.sum,
+      pseudoHeader: UDPPseudoHeader(source: packet.source, destination: packet.destination),
+      &bytes, at: offset, isOffloaded: isOffloaded, sendsChecksum: sendsChecksum)
   }
 
   /// Writes the header before the payload that stands behind it.
@@ -240,17 +243,6 @@ extension IPv4Host {
     var sum = InternetChecksum()
     sum.add(bytes.extracting(range))
     return sum
-  }
-
-  private static func packet(
-    of datagram: OutgoingDatagram, from source: IPv4Address
-  ) -> OutgoingPacket {
-    OutgoingPacket(
-      protocol: .udp, source: source, destination: datagram.destination.address,
-      typeOfService: datagram.options.typeOfService,
-      timeToLive: datagram.options.timeToLive,
-      fragmentPolicy: datagram.options.fragmentPolicy,
-      payloadLength: UDPDatagram.headerLength &+ datagram.length, isAnswer: datagram.isAnswer)
   }
 
   /// Notes an error for the socket whose datagram is quoted (RFC 1122 §4.1.3.3).

@@ -8,6 +8,10 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
   /// The station that a packet of another host came from, which this frame may answer; zero when
   /// none did.
   var asker = MACAddress.zero
+  /// What is to be sent in the frame, once it is prepared. It goes when all that was called to build
+  /// it has returned, so that less lies on the stack.
+  var packet = OutgoingPacket()
+  var isPrepared = false
   /// The length of the options of IPv4 that stand in the frame.
   private(set) var optionsLength = 0
   /// Where the room for the frame ends.
@@ -41,6 +45,12 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
     slot.bytes.copy(options, at: Self.optionsOffset)
     optionsLength = options.count
     return true
+  }
+
+  /// Has the frame send a packet.
+  mutating func prepare(_ packet: OutgoingPacket) {
+    self.packet = packet
+    isPrepared = true
   }
 
   /// Writes the Ethernet header before the first `length` bytes, which are the frame then.

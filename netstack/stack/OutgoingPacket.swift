@@ -1,13 +1,18 @@
-/// An IPv4 packet whose payload stands in its frame already.
+/// An IPv4 packet whose payload stands in its frame already, or in the queue of fragments.
 struct OutgoingPacket {
-  var `protocol`: IPProtocol
-  var source: IPv4Address
-  var destination: IPv4Address
+  /// Unspecified while it is to be chosen.
+  var source = IPv4Address.unspecified
+  var destination = IPv4Address.unspecified
+  var payloadLength = 0
+  var `protocol` = IPProtocol.udp
   var typeOfService: UInt8 = 0
   /// Nil takes the interface's.
   var timeToLive: UInt8?
   var fragmentPolicy = FragmentPolicy.whenNeeded
-  var payloadLength: Int
   /// Whether it is sent only because somebody sent to us.
-  var isAnswer: Bool
+  var isAnswer = false
+  /// Whether it is an error of ICMP.
+  var isError = false
+  /// Whether its payload stands in the queue.
+  var isQueued = false
 }
