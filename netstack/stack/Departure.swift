@@ -1,34 +1,25 @@
 /// What became of a packet on its way out.
-enum Departure {
-  case sent
-  case held
+struct Departure {
+  /// The outcome of a frame whose answer departed so.
+  let outcome: FrameOutcome
+
+  static var sent: Departure { Departure(outcome: .answered) }
+  static var held: Departure { Departure(outcome: .held) }
   /// Its neighbor is being asked for, and there is no place to hold it.
-  case notHeld
-  case noRoute
-  case neighborsFull
+  static var notHeld: Departure { Departure(outcome: .answerNotHeld) }
+  static var noRoute: Departure { Departure(outcome: .answerHasNoRoute) }
+  static var neighborsFull: Departure { Departure(outcome: .answerNeighborsFull) }
   /// Longer than can be sent, or one such is on its way already.
-  case tooLong
+  static var tooLong: Departure { Departure(outcome: .answerTooLong) }
 
   /// Why an application's packet was not sent.
   var error: SendError? {
-    switch self {
-    case .sent, .held: nil
-    case .notHeld: .neighborUnresolved
-    case .noRoute: .noRoute
-    case .neighborsFull: .neighborsFull
-    case .tooLong: .tooLong
-    }
-  }
-
-  /// The outcome of a frame whose answer departed so.
-  var outcome: FrameOutcome {
-    switch self {
-    case .sent: .answered
-    case .held: .held
-    case .notHeld: .answerNotHeld
-    case .noRoute: .answerHasNoRoute
-    case .neighborsFull: .answerNeighborsFull
-    case .tooLong: .answerTooLong
+    switch outcome {
+    case .answerNotHeld: .neighborUnresolved
+    case .answerHasNoRoute: .noRoute
+    case .answerNeighborsFull: .neighborsFull
+    case .answerTooLong: .tooLong
+    default: nil
     }
   }
 }

@@ -84,7 +84,8 @@ extension IPv4Host {
   /// Spares a neighbor, which has just passed the checks of a sender, from passing them again until
   /// our addresses change.
   mutating func acquaint(_ neighbor: IPv4Address, is hardware: MACAddress) {
-    guard hardware.isUnicast, hardware != hardwareAddress, addresses.isNeighbor(neighbor),
+    guard Features.predictsHeaders, hardware.isUnicast, hardware != hardwareAddress,
+      addresses.isNeighbor(neighbor),
       addresses.reach(neighbor) == .onLink,
       !Features.detectsAddressConflicts || !claims.contains(neighbor)
     else { return }

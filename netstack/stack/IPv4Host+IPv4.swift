@@ -21,6 +21,7 @@ extension IPv4Host {
     }
     answer.asker = frame.source
     guard !packet.isFragment else {
+      guard datagrams > 0 else { return .fragmentsUnsupported }
       let outcome = receiveFragment(
         packet, isForGroup: isForGroup, &answer, &reassembler, handler, packetHandler)
       return sendAnswer(in: &answer, otherwise: outcome)
@@ -41,12 +42,14 @@ extension IPv4Host {
     guard isForUs || listens(to: packet.destination) else { return .ipv4NotForUs }
     isForGroup = !isForUs
     guard !isForUs || !frame.destination.isGroup else { return .ipv4LinkBroadcast }
-    neighbors.find(packet.source)
-    // A familiar neighbor would pass all that is checked of a stranger.
-    if Features.predictsHeaders, isForUs, packet.options.isEmpty,
-      neighbors.hear(packet.source, from: frame.source, at: now) != nil
-    {
-      return nil
+    if Features.predictsHeaders {
+      neighbors.find(packet.source)
+      // A familiar neighbor would pass all that is checked of a stranger.
+      if isForUs, packet.options.isEmpty,
+        neighbors.hear(packet.source, from: frame.source, at: now) != nil
+      {
+        return nil
+      }
     }
     guard addresses.isPeer(packet.source) || isUnnumberedQuerier(packet) else {
       return .ipv4InvalidSource
