@@ -144,9 +144,11 @@ import Testing
   @Test("[A11] defends the address with one announcement in ten seconds, then gives it up")
   func defendsOnce() {
     var host = settled()
+    let sent = host.interface.counters.arpClaimsSent
     let defense = host.react(to: conflict)
     #expect(defense.outcome == .answered)
     #expect(defense.sent == [announcement])
+    #expect(host.interface.counters.arpClaimsSent == sent + 1)
     let event = host.interface.nextAddressEvent()
     #expect(event?.event == .conflict(with: MACAddress(2, 0, 0, 1, 0, 9)))
     host.advance(.seconds(10))

@@ -45,6 +45,18 @@ import Testing
     #expect(host.outcome(of: [UInt8](repeating: 0xFF, count: length)) == .frameTruncated)
   }
 
+  @Test("drops a frame for another station in the least host too")
+  func otherStationInTheLeast() {
+    var host = FeatureHost<MinimalFeatures, 1, 1, 1, 0, 0>()
+    host.meet(.peer)
+    var packet = echoRequest()
+    #expect(host.outcome(of: packet.frame) == .answered)
+    packet.frameDestination = Station.neighbor(9).hardware
+    #expect(host.outcome(of: packet.frame) == .frameNotForUs)
+    packet.frameDestination = Station.everyone
+    #expect(host.outcome(of: packet.frame) == .ipv4LinkBroadcast)
+  }
+
   @Test("drops a frame for another station")
   func otherStation() {
     var host = BoardHost()

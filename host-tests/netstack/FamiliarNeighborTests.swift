@@ -24,8 +24,38 @@ import Testing
     }
   }
 
-  private static let frames: [[UInt8]] =
+  /// A request as `mutate` makes it.
+  private static func request(_ mutate: (inout ARPBytes) -> Void) -> [UInt8] {
+    var packet = ARPBytes()
+    mutate(&packet)
+    return packet.frame
+  }
+
+  /// Of ARP, whole and cut, with and without padding.
+  private static let requests: [[UInt8]] =
     [
+      request { $0.destination = Station.board.hardware },
+      request { $0.destination = Station.neighbor(9).hardware },
+      request { $0.destination = Station.allSystems },
+      request { $0.source = Station.neighbor(9).hardware },
+      request { $0.source = Station.everyone }, request { $0.source = Station.board.hardware },
+      request { $0.senderHardware = Station.neighbor(9).hardware },
+      request { $0.senderProtocol = [0, 0, 0, 0] },
+      request { $0.senderProtocol = Station.board.address },
+      request { $0.targetProtocol = [0, 0, 0, 0] }, request { $0.targetProtocol = [192, 0, 2, 3] },
+      request { $0.targetHardware = Station.board.hardware },
+      request { $0.operation = 0 }, request { $0.operation = 3 },
+      request { $0.operation = 0x0101 }, request { $0.hardwareType = 6 },
+      request { $0.protocolType = 0x86DD }, request { $0.hardwareLength = 8 },
+      request { $0.protocolLength = 6 },
+    ]
+    + [41, 42, 43, 60].map { length in
+      let padded = ARPBytes.request(from: .peer) + [UInt8](repeating: 0x55, count: 60)
+      return Array(padded.prefix(length))
+    }
+
+  private static let frames: [[UInt8]] =
+    requests + [
       ARPBytes.request(from: .peer), ARPBytes.reply(from: .peer),
       echoRequest().frame, echoRequest(pattern(1472)).frame, echoRequest(pattern(1473)).frame,
       udp([]).frame, udp(pattern(1472)).frame, udp(port: 0, [1]).frame, udp(to: 8, [1]).frame,

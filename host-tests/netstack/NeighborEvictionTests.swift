@@ -17,6 +17,22 @@ import Testing
     #expect(try destinations(reaction.sent) == ["to 1"])
   }
 
+  @Test("a newcomer's datagram is answered, and nobody forgotten for it, when each place is in use")
+  func newcomersDatagram() throws {
+    var host = BoardHost()
+    let socket = try host.interface.bind(port: 7)
+    for number: UInt8 in 10..<18 {
+      host.meet(.neighbor(number))
+      try host.send(from: socket, to: Station.neighbor(number).address)
+    }
+    _ = host.poll()
+    let reaction = host.react(to: udp([1]).frame) { $1.send(copying: $0.payload) }
+    #expect(reaction.outcome == .answered)
+    #expect(try destinations(reaction.sent) == ["to 1"])
+    #expect(host.interface.counters.neighborsEvicted == 0)
+    #expect(host.interface.counters.answersSentBack == 1)
+  }
+
   @Test("a newcomer's long ping is answered in fragments when each place is taken")
   func newcomerInFragments() throws {
     var host = BoardHost()

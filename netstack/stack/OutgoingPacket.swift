@@ -4,7 +4,7 @@ struct OutgoingPacket {
   var source = IPv4Address.unspecified
   var destination = IPv4Address.unspecified
   var payloadLength = 0
-  var `protocol` = IPProtocol.udp
+  var `protocol` = IPProtocol(rawValue: 0)
   var typeOfService: UInt8 = 0
   /// Nil takes the interface's.
   var timeToLive: UInt8?
