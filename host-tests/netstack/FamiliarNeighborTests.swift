@@ -134,6 +134,59 @@ import Testing
     }
   }
 
+  /// Ones that `StandardFeatures` has, without what is predicted.
+  private enum PlainFeatures: StackFeatures {
+    static var predictsHeaders: Bool { false }
+  }
+
+  /// ARP of others: a sender, whom it asks for, and what else may be.
+  private static let foreign: [[UInt8]] = [
+    Station.peer, .neighbor(9), .neighbor(10), .board, .gateway,
+    Station(hardware: Station.neighbor(11).hardware, address: Station.board.address),
+    Station(hardware: Station.neighbor(11).hardware, address: [192, 0, 2, 0]),
+    Station(hardware: Station.neighbor(11).hardware, address: [192, 0, 2, 255]),
+    Station(hardware: Station.neighbor(11).hardware, address: [10, 0, 0, 1]),
+    Station(hardware: Station.neighbor(11).hardware, address: [0, 0, 0, 0]),
+    Station(hardware: Station.board.hardware, address: [192, 0, 2, 12]),
+    Station(hardware: Station.everyone, address: [192, 0, 2, 12]),
+    Station(hardware: [0, 0, 0, 0, 0, 0], address: [192, 0, 2, 12]),
+  ].flatMap { sender in
+    [Station.board, .peer, .neighbor(10)].flatMap { target in
+      [
+        ARPBytes.request(from: sender, for: target.address),
+        ARPBytes.reply(from: sender, to: target),
+      ]
+    }
+  }
+
+  private func reaction<Features: StackFeatures>(
+    to frame: [UInt8], with _: Features.Type, probing: Bool
+  ) -> (outcome: FrameOutcome, sent: [[UInt8]], deadline: Instant?) {
+    var host = FeatureHost<Features, 8, 2, 4, 2, 8256> { $0.probesAddresses = probing }
+    // Until it is done with its address, or in the midst of it.
+    for _ in 0..<(probing ? 2 : 5) {
+      host.advance(.seconds(1))
+      host.poll()
+    }
+    host.exchange(ARPBytes.request(from: .peer))
+    host.exchange(ARPBytes.request(from: .neighbor(9)))
+    let reaction = host.react(to: frame)
+    return (reaction.outcome, reaction.sent, host.deadline)
+  }
+
+  @Test(
+    "takes ARP of others as a host does that predicts nothing, with its address and without",
+    arguments: requests + foreign)
+  func sameARP(frame: [UInt8]) {
+    for probing in [false, true] {
+      let predicted = reaction(to: frame, with: StandardFeatures.self, probing: probing)
+      let plain = reaction(to: frame, with: PlainFeatures.self, probing: probing)
+      #expect(predicted.outcome == plain.outcome)
+      #expect(predicted.sent == plain.sent)
+      #expect(predicted.deadline == plain.deadline)
+    }
+  }
+
   @Test("questions the packets of a familiar neighbor once its address is ours")
   func addressBecomesOurs() throws {
     var host = BoardHost()

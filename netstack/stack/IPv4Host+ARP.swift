@@ -13,10 +13,32 @@ extension IPv4Host {
       !frame.source.isGroup, let packet = ARPPacket(request: frame.payload),
       host.addresses.contains(packet.targetProtocol),
       host.neighbors.hear(packet.senderProtocol, from: packet.senderHardware, at: host.now) != nil
-    else { return receiveAnyARP(received, slot, &host) }
+    else { return receiveStrangeARP(received, slot, &host) }
     var answer = OutgoingFrame(slot, limit: host.capabilities.maximumFrameSize)
     host.reply(to: packet, &answer)
     return answer.settle()
+  }
+
+  @inline(never)
+  private static func receiveStrangeARP(
+    _ received: borrowing ReceivedFrame, _ slot: consuming TransmitSlot, _ host: inout Self
+  ) -> TransmitReceipt {
+    guard Features.predictsHeaders, let frame = EthernetFrame(whole: received.bytes),
+      frame.destination.isGroup, !frame.source.isGroup,
+      let packet = ARPPacket(request: frame.payload), host.isAmongOthers(packet)
+    else { return receiveAnyARP(received, slot, &host) }
+    return host.drop(slot, .arpNotForUs)
+  }
+
+  /// Whether a request that is for none of our addresses passes all checks and concerns nobody that
+  /// we know: most of what is broadcast on a network is such.
+  @inline(always)
+  private mutating func isAmongOthers(_ request: ARPPacket) -> Bool {
+    !addresses.contains(request.targetProtocol) && request.senderHardware.isUnicast
+      && request.senderHardware != hardwareAddress
+      && addresses.isNeighbor(request.senderProtocol)
+      && (!Features.detectsAddressConflicts || !claims.contains(request.senderProtocol))
+      && !neighbors.contains(request.senderProtocol)
   }
 
   @inline(never)

@@ -310,6 +310,16 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     case resolved(MACAddress)
   }
 
+  @inline(__always)
+  mutating func contains(_ address: IPv4Address) -> Bool {
+    guard capacity > 0 else { return false }
+    for index in 0..<min(usedEnd, capacity)
+    where entries[index].address == address && entries[index].state != .free {
+      return true
+    }
+    return false
+  }
+
   /// What is known of a neighbor now.
   @inline(never)
   mutating func status(of address: IPv4Address, at now: Instant) -> Status {
