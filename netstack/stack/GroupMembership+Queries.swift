@@ -82,7 +82,7 @@ extension GroupMembership {
     within longest: UInt32, at now: Instant, random: inout RandomSource
   ) {
     guard version == .version3 else {
-      for index in entries.indices where entries[index].isMember {
+      for index in entries.indices.rolled where entries[index].isMember {
         answerAlone(index, within: longest, at: now, random: &random)
       }
       return
@@ -132,7 +132,7 @@ extension GroupMembership {
 
   private var hasMembers: Bool {
     mutating get {
-      for index in entries.indices where entries[index].isMember { return true }
+      for index in entries.indices.rolled where entries[index].isMember { return true }
       return false
     }
   }

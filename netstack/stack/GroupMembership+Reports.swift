@@ -12,14 +12,14 @@ extension GroupMembership {
   private mutating func dueReport(
     at now: Instant, random: inout RandomSource
   ) -> MembershipReport? {
-    for index in entries.indices
+    for index in entries.indices.rolled
     where entries[index].changesLeft > 0 && entries[index].changeDeadline <= now {
       return reportChange(index, at: now, random: &random)
     }
     if isGeneralAnswerPending, generalAnswerDeadline <= now, let report = reportCurrentState() {
       return report
     }
-    for index in entries.indices
+    for index in entries.indices.rolled
     where entries[index].isAnswerPending && entries[index].answerDeadline <= now {
       entries[index].isAnswerPending = false
       return report(index, .modeIsExclude)
@@ -31,7 +31,7 @@ extension GroupMembership {
   mutating func nextDeadline() -> Instant? {
     guard capacity > 0 else { return nil }
     var earliest: Instant? = isGeneralAnswerPending ? generalAnswerDeadline : nil
-    for index in entries.indices {
+    for index in entries.indices.rolled {
       if entries[index].changesLeft > 0 {
         Self.advance(&earliest, to: entries[index].changeDeadline)
       }
@@ -99,7 +99,7 @@ extension GroupMembership {
   private mutating func reportCurrentState() -> MembershipReport? {
     let first = generalAnswerNext
     var count = 0
-    for index in entries.indices where index >= first && entries[index].isMember {
+    for index in entries.indices.rolled where index >= first && entries[index].isMember {
       guard count < Self.recordsPerReport else {
         generalAnswerNext = index
         return .currentState(first: first, count: count)
@@ -147,7 +147,7 @@ extension GroupMembership {
   ) -> Int {
     var writer = IGMPReportWriter(at: offset)
     var left = count
-    for index in entries.indices where left > 0 && index >= first && entries[index].isMember {
+    for index in entries.indices.rolled where left > 0 && index >= first && entries[index].isMember {
       writer.add(IGMPGroupRecord(.modeIsExclude, entries[index].group), to: &bytes)
       left &-= 1
     }

@@ -135,7 +135,7 @@ struct GroupMembership<let capacity: Int>: ~Copyable {
   /// The places that are taken.
   mutating func count() -> Int {
     var count = 0
-    for index in entries.indices where !entries[index].isFree { count &+= 1 }
+    for index in entries.indices.rolled where !entries[index].isFree { count &+= 1 }
     return count
   }
 
@@ -159,7 +159,7 @@ struct GroupMembership<let capacity: Int>: ~Copyable {
     version2QuerierEnd = Instant.start
     queryInterval = 0
     endGeneralAnswer()
-    for index in entries.indices where !entries[index].isFree {
+    for index in entries.indices.rolled where !entries[index].isFree {
       guard entries[index].isMember else {
         entries[index] = Entry()
         continue
@@ -172,7 +172,7 @@ struct GroupMembership<let capacity: Int>: ~Copyable {
 
   mutating func index(of group: IPv4Address) -> Int? {
     guard group != .unspecified else { return nil }
-    for index in entries.indices where entries[index].group == group { return index }
+    for index in entries.indices.rolled where entries[index].group == group { return index }
     return nil
   }
 
@@ -184,7 +184,7 @@ struct GroupMembership<let capacity: Int>: ~Copyable {
   /// A free place, or that of a group that was left: of the one that is told of most.
   private mutating func room() -> Int? {
     var victim: Int?
-    for index in entries.indices where !entries[index].isMember {
+    for index in entries.indices.rolled where !entries[index].isMember {
       if entries[index].isFree { return index }
       if let known = victim, entries[known].changesLeft <= entries[index].changesLeft { continue }
       victim = index
@@ -224,7 +224,7 @@ extension GroupMembership {
     let oldChangeCount = changeCount
     version = present
     endGeneralAnswer()
-    for index in entries.indices where !entries[index].isFree {
+    for index in entries.indices.rolled where !entries[index].isFree {
       entries[index].isAnswerPending = false
       let isUntold = entries[index].changesLeft == oldChangeCount
       entries[index].changesLeft = isUntold ? changeCount : 0

@@ -67,7 +67,7 @@ struct HeldPackets<let capacity: Int>: ~Copyable {
 
   /// The first next hop that packets are held for and that fits.
   mutating func first(where predicate: (IPv4Address) -> Bool) -> IPv4Address? {
-    for index in packets.indices where packets[index].nextHop != .unspecified {
+    for index in packets.indices.rolled where packets[index].nextHop != .unspecified {
       let nextHop = packets[index].nextHop
       if predicate(nextHop) { return nextHop }
     }
@@ -76,7 +76,7 @@ struct HeldPackets<let capacity: Int>: ~Copyable {
 
   mutating func count() -> Int {
     var count = 0
-    for index in packets.indices where packets[index].nextHop != .unspecified { count &+= 1 }
+    for index in packets.indices.rolled where packets[index].nextHop != .unspecified { count &+= 1 }
     return count
   }
 
@@ -88,7 +88,7 @@ struct HeldPackets<let capacity: Int>: ~Copyable {
   }
 
   private mutating func index(of nextHop: IPv4Address) -> Int? {
-    for index in packets.indices where packets[index].nextHop == nextHop { return index }
+    for index in packets.indices.rolled where packets[index].nextHop == nextHop { return index }
     return nil
   }
 
@@ -99,7 +99,7 @@ struct HeldPackets<let capacity: Int>: ~Copyable {
     if let index = index(of: .unspecified) { return (index, .none) }
     guard capacity > 0, evicting else { return nil }
     var oldest = 0
-    for index in packets.indices
+    for index in packets.indices.rolled
     where nextOrder &- packets[index].order > nextOrder &- packets[oldest].order {
       oldest = index
     }

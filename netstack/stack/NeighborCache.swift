@@ -205,7 +205,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
 
   /// Has the addresses of every neighbor checked again.
   mutating func doubt() {
-    for index in entries.indices { entries[index].isFamiliar = false }
+    for index in entries.indices.rolled { entries[index].isFamiliar = false }
   }
 
   /// Notes that a neighbor that was just heard is sent an answer.
@@ -251,7 +251,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
 
   /// The next thing that is due.
   mutating func nextRequest(at now: Instant) -> DueRequest? {
-    for index in entries.indices {
+    for index in entries.indices.rolled {
       guard let due = deadline(of: index), due <= now else { continue }
       return settle(index, at: now)
     }
@@ -284,7 +284,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   private mutating func findEarliest() {
     isStale = false
     hasEarliest = false
-    for index in entries.indices {
+    for index in entries.indices.rolled {
       guard let deadline = deadline(of: index) else { continue }
       if hasEarliest, earliest <= deadline { continue }
       earliest = deadline
@@ -359,14 +359,14 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   /// The neighbors that are being asked for.
   mutating func unresolvedCount() -> Int {
     var count = 0
-    for index in entries.indices where entries[index].state == .unresolved { count &+= 1 }
+    for index in entries.indices.rolled where entries[index].state == .unresolved { count &+= 1 }
     return count
   }
 
   /// The neighbors whose hardware address may be used.
   mutating func freshCount(at now: Instant) -> Int {
     var count = 0
-    for index in entries.indices where entries[index].isFresh(at: now) { count &+= 1 }
+    for index in entries.indices.rolled where entries[index].isFresh(at: now) { count &+= 1 }
     return count
   }
 
@@ -405,7 +405,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     at now: Instant, sparingThoseInUse: Bool, evicted: inout UInt32
   ) -> Int? {
     var victim: Int?
-    for index in entries.indices {
+    for index in entries.indices.rolled {
       switch entries[index].state {
       case .free:
         usedEnd = max(usedEnd, index &+ 1)

@@ -63,7 +63,7 @@ struct RawSocketTable<let capacity: Int>: ~Copyable {
 
   /// Whether a raw socket takes packets of a protocol: then it is no unknown one.
   mutating func takes(_ protocol: IPProtocol) -> Bool {
-    for index in entries.indices
+    for index in entries.indices.rolled
     where entries[index].kind == .raw && entries[index].protocol == `protocol` {
       return true
     }
@@ -75,7 +75,7 @@ struct RawSocketTable<let capacity: Int>: ~Copyable {
   mutating func member(for packet: IPv4Packet, start: Int) -> RawSocketID? {
     guard capacity > 0, count > 0 else { return nil }
     let identifier = Self.echoIdentifier(of: packet)
-    for index in entries.indices where index >= start {
+    for index in entries.indices.rolled where index >= start {
       let isMember =
         switch entries[index].kind {
         case .free: false
@@ -107,12 +107,14 @@ struct RawSocketTable<let capacity: Int>: ~Copyable {
   }
 
   private mutating func freeIndex() -> Int? {
-    for index in entries.indices where entries[index].kind == .free { return index }
+    for index in entries.indices.rolled where entries[index].kind == .free { return index }
     return nil
   }
 
   private mutating func isTaken(_ identifier: UInt16) -> Bool {
-    for index in entries.indices where entries[index].identifier == identifier { return true }
+    for index in entries.indices.rolled where entries[index].identifier == identifier {
+      return true
+    }
     return false
   }
 

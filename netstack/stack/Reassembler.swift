@@ -120,7 +120,7 @@ struct Reassembler<let datagramCapacity: Int, let byteCapacity: Int>: ~Copyable 
   /// Frees datagrams whose time is up.
   /// - Returns: one to report; call again until nil, which frees the last.
   mutating func expire(at now: Instant, _ counters: inout ReassemblyCounters) -> Expired? {
-    for index in datagrams.indices
+    for index in datagrams.indices.rolled
     where datagrams[index].state == .collecting && datagrams[index].deadline <= now {
       counters.timedOut.add(fragments: datagrams[index].fragments)
       guard datagrams[index].buffer.cutToQuote(limit: Self.longestQuote) else {
@@ -137,7 +137,7 @@ struct Reassembler<let datagramCapacity: Int, let byteCapacity: Int>: ~Copyable 
   /// When `expire` has something to do again.
   mutating func nextDeadline() -> Instant? {
     var earliest: Instant?
-    for index in datagrams.indices where datagrams[index].state == .collecting {
+    for index in datagrams.indices.rolled where datagrams[index].state == .collecting {
       let deadline = datagrams[index].deadline
       if let known = earliest, known <= deadline { continue }
       earliest = deadline
@@ -170,7 +170,7 @@ struct Reassembler<let datagramCapacity: Int, let byteCapacity: Int>: ~Copyable 
 
   /// The datagram of a fragment, under way or discarded.
   private mutating func index(of packet: IPv4Packet) -> Int? {
-    for index in datagrams.indices where datagrams[index].isOf(packet) && isTaken(index) {
+    for index in datagrams.indices.rolled where datagrams[index].isOf(packet) && isTaken(index) {
       return index
     }
     return nil
@@ -179,7 +179,7 @@ struct Reassembler<let datagramCapacity: Int, let byteCapacity: Int>: ~Copyable 
   /// The places that are taken, but for those whose time is up.
   mutating func count(at now: Instant) -> Int {
     var count = 0
-    for index in datagrams.indices where isTaken(index) && now < datagrams[index].deadline {
+    for index in datagrams.indices.rolled where isTaken(index) && now < datagrams[index].deadline {
       count &+= 1
     }
     return count
@@ -195,9 +195,9 @@ struct Reassembler<let datagramCapacity: Int, let byteCapacity: Int>: ~Copyable 
   private mutating func place(
     for source: IPv4Address, at now: Instant, _ counters: inout ReassemblyCounters
   ) -> Int {
-    for index in datagrams.indices where !isTaken(index) { return index }
+    for index in datagrams.indices.rolled where !isTaken(index) { return index }
     var victim = 0
-    for index in datagrams.indices where precedes(index, victim, for: source, at: now) {
+    for index in datagrams.indices.rolled where precedes(index, victim, for: source, at: now) {
       victim = index
     }
     guard datagrams[victim].state == .collecting else { return victim }
@@ -225,7 +225,7 @@ struct Reassembler<let datagramCapacity: Int, let byteCapacity: Int>: ~Copyable 
   /// One more than that of the datagram that began last.
   private mutating func nextNumber() -> UInt32 {
     var last: UInt32?
-    for index in datagrams.indices where isTaken(index) {
+    for index in datagrams.indices.rolled where isTaken(index) {
       let number = datagrams[index].number
       if let known = last, Self.isEarlier(number, than: known) { continue }
       last = number
@@ -245,7 +245,7 @@ struct Reassembler<let datagramCapacity: Int, let byteCapacity: Int>: ~Copyable 
   ) -> Int {
     guard isUnderWay(index, at: now) else { return .max }
     var share = datagrams[index].source == source ? 1 : 0
-    for other in datagrams.indices
+    for other in datagrams.indices.rolled
     where datagrams[other].source == datagrams[index].source && isUnderWay(other, at: now) {
       share &+= 1
     }

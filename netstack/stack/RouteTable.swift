@@ -13,7 +13,7 @@ struct RouteTable: ~Copyable {
   private var entries = InlineArray<4, Entry>(repeating: Entry())
 
   mutating func add(_ route: Route) throws(RouteError) {
-    for index in entries.indices
+    for index in entries.indices.rolled
     where entries[index].rank == 0 || isRoute(index, sameWayAs: route) {
       entries[index] = Entry(
         destination: route.destination, gateway: route.gateway, rank: route.rank)
@@ -25,7 +25,7 @@ struct RouteTable: ~Copyable {
   /// - Returns: whether there was such a route.
   mutating func remove(_ route: Route) -> Bool {
     var wasThere = false
-    for index in entries.indices {
+    for index in entries.indices.rolled {
       if wasThere {
         entries[index &- 1] = entries[index]
       } else {
@@ -45,7 +45,7 @@ struct RouteTable: ~Copyable {
   mutating func gateway(to destination: IPv4Address) -> IPv4Address? {
     var rank: UInt32 = 0
     var gateway: IPv4Address?
-    for index in entries.indices
+    for index in entries.indices.rolled
     where entries[index].rank > rank && entries[index].destination.contains(destination) {
       rank = entries[index].rank
       gateway = entries[index].gateway

@@ -66,7 +66,7 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
     entries[id.index] = Entry()
     forgetSoles()
     portBits = 0
-    for index in entries.indices where entries[index].port != 0 {
+    for index in entries.indices.rolled where entries[index].port != 0 {
       portBits |= Self.bit(of: entries[index].port)
     }
   }
@@ -96,7 +96,7 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
 
   mutating func count() -> Int {
     var count = 0
-    for index in entries.indices where entries[index].port != 0 { count &+= 1 }
+    for index in entries.indices.rolled where entries[index].port != 0 { count &+= 1 }
     return count
   }
 
@@ -149,7 +149,7 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
     var best = 0
     var bestFit = 0
     var count = 0
-    for index in entries.indices where index >= start && entries[index].port == local.port {
+    for index in entries.indices.rolled where index >= start && entries[index].port == local.port {
       count &+= 1
       let fit = entries[index].fit(local, from: remote, isForGroup: isForGroup)
       guard fit > bestFit, entries[index].groups & group == group else { continue }
@@ -174,14 +174,14 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
   }
 
   private mutating func index(ofPort port: UInt16) -> Int? {
-    for index in entries.indices where entries[index].port == port { return index }
+    for index in entries.indices.rolled where entries[index].port == port { return index }
     return nil
   }
 
   private mutating func requireFree(
     _ port: UInt16, _ address: IPv4Address, _ peer: Endpoint
   ) throws(BindError) {
-    for index in entries.indices where entries[index].isTaken(by: port, address, peer) {
+    for index in entries.indices.rolled where entries[index].isTaken(by: port, address, peer) {
       throw .portInUse
     }
   }
