@@ -13,7 +13,7 @@ import Testing
     var fragments: [FragmentSequence.Fragment] = []
     while let fragment = sequence.next(), fragments.count < 10_000 { fragments.append(fragment) }
     #expect(sequence.next() == nil)
-    #expect(sequence.isSingle == (fragments.count == 1))
+    #expect(sequence.isDone)
     return fragments
   }
 

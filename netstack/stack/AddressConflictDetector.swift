@@ -24,17 +24,8 @@ struct AddressConflictDetector {
     case announcement
   }
 
-  let policy: DefensePolicy
-  /// Whether the address is probed for before it is used. Otherwise it is announced at once, and
-  /// watched and defended all the same.
-  let probesFirst: Bool
+  // In an order without padding.
 
-  private(set) var state = State.stopped
-  private var isLinkDown = false
-  /// How many packets of the state are yet to be sent.
-  private var packetsLeft: UInt8 = 0
-  /// The conflicts since an address was last settled, up to `conflictLimit`.
-  private var conflictCount: UInt8 = 0
   /// When the state's next packet is due.
   private var deadline = Instant.start
   /// When the last attempt began, or is to begin after too many conflicts.
@@ -42,6 +33,16 @@ struct AddressConflictDetector {
   /// When the address may be defended again.
   private var nextDefense = Instant.start
   private var pendingEvents = PendingEvents()
+  /// How many packets of the state are yet to be sent.
+  private var packetsLeft: UInt16 = 0
+  /// The conflicts since an address was last settled, up to `conflictLimit`.
+  private var conflictCount: UInt16 = 0
+  private(set) var state = State.stopped
+  private var isLinkDown = false
+  let policy: DefensePolicy
+  /// Whether the address is probed for before it is used. Otherwise it is announced at once, and
+  /// watched and defended all the same.
+  let probesFirst: Bool
 
   init(policy: DefensePolicy, probesFirst: Bool) {
     self.policy = policy
@@ -179,9 +180,9 @@ struct AddressConflictDetector {
 
   // MARK: Constants (§1.1)
 
-  private static var probeCount: UInt8 { 3 }
-  private static var announceCount: UInt8 { 2 }
-  private static var conflictLimit: UInt8 { 10 }
+  private static var probeCount: UInt16 { 3 }
+  private static var announceCount: UInt16 { 2 }
+  private static var conflictLimit: UInt16 { 10 }
   private static var announceWait: Duration { .seconds(2) }
   private static var announceInterval: Duration { .seconds(2) }
   private static var defendInterval: Duration { .seconds(10) }
@@ -213,9 +214,9 @@ extension AddressConflictDetector {
       case defeat
     }
 
+    private var other = MACAddress.zero
     private var isAcquired = false
     private var trouble = Trouble.none
-    private var other = MACAddress.zero
 
     mutating func acquired() {
       isAcquired = true

@@ -5,20 +5,23 @@
 ///
 /// Methods that only read are mutating too; see `IPv4Host`.
 struct FragmentQueue<let byteCapacity: Int>: ~Copyable {
+  // In an order without padding.
+
   private var bytes = InlineArray<byteCapacity, UInt8>(repeating: 0)
-  private var header = IPv4Header(
-    timeToLive: 0, protocol: IPProtocol(rawValue: 0), source: .unspecified,
-    destination: .unspecified)
   private var options = OptionsBuffer()
+  /// Done when the queue is free.
   private var sequence = FragmentSequence()
-  /// The next fragment, unless the queue is free.
-  private var next = FragmentSequence.Fragment(offset: 0, length: 0, moreFragments: false)
-  private var isBusy = false
+  private var source = IPv4Address.unspecified
+  private var destination = IPv4Address.unspecified
   /// Unspecified when the frame goes to `station`.
   private(set) var neighbor = IPv4Address.unspecified
   private(set) var station = MACAddress.zero
+  private var identification: UInt16 = 0
+  private var typeOfService: UInt8 = 0
+  private var timeToLive: UInt8 = 0
+  private var `protocol` = IPProtocol(rawValue: 0)
 
-  mutating func isFree() -> Bool { !isBusy }
+  mutating func isFree() -> Bool { sequence.isDone }
 
   /// Lends the room for a payload.
   mutating func withPayload<Result: ~Copyable>(
@@ -43,8 +46,12 @@ struct FragmentQueue<let byteCapacity: Int>: ~Copyable {
     else { return false }
     self.options.replace(with: options)
     self.sequence = sequence
-    advance()
-    self.header = header
+    source = header.source
+    destination = header.destination
+    identification = header.identification
+    typeOfService = header.typeOfService
+    timeToLive = header.timeToLive
+    `protocol` = header.protocol
     switch nextHop {
     case .neighbor(let address): neighbor = address
     case .station(let hardware): (neighbor, station) = (.unspecified, hardware)
@@ -56,8 +63,8 @@ struct FragmentQueue<let byteCapacity: Int>: ~Copyable {
   /// - Returns: the length of the frame.
   @_lifetime(frame: copy frame)
   mutating func writeNext(to frame: inout MutableSpan<UInt8>, computingChecksum: Bool) -> Int? {
-    guard isBusy else { return nil }
-    let fragment = next
+    var rest = sequence
+    guard let fragment = rest.next() else { return nil }
     let start = OutgoingFrame.optionsOffset &+ options.count
     let length = start &+ fragment.length
     guard length <= frame.count else { return nil }
@@ -67,24 +74,21 @@ struct FragmentQueue<let byteCapacity: Int>: ~Copyable {
     }
     let end = fragment.offset &+ fragment.length
     frame.copy(bytes.span.extracting(fragment.offset..<end), at: start)
-    header.fragmentOffset = fragment.offset
-    header.moreFragments = fragment.moreFragments
-    header.write(
+    IPv4Header(
+      typeOfService: typeOfService, identification: identification,
+      moreFragments: fragment.moreFragments, fragmentOffset: fragment.offset,
+      timeToLive: timeToLive, protocol: `protocol`, source: source, destination: destination
+    )
+    .write(
       to: &frame, at: EthernetFrame.headerLength, optionsLength: options.count,
       payloadLength: fragment.length, computingChecksum: computingChecksum)
-    advance()
+    sequence = rest
     return length
-  }
-
-  private mutating func advance() {
-    let fragment = sequence.next()
-    isBusy = fragment != nil
-    if let fragment { next = fragment }
   }
 
   /// Gives the datagram up.
   mutating func drop() {
-    isBusy = false
+    sequence = FragmentSequence()
   }
 }
 

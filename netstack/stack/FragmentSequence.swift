@@ -12,12 +12,15 @@ struct FragmentSequence {
   }
 
   private var payloadLength = 0
+  /// 0 when all has been given out.
   private var longest = 0
   private var offset = 0
-  private var isDone = false
 
-  /// An empty one, to be replaced.
+  /// One that gives out nothing.
   init() {}
+
+  /// Whether all has been given out.
+  var isDone: Bool { longest == 0 }
 
   /// - Parameters:
   ///   - headerLength: 20…60, a multiple of 4.
@@ -36,15 +39,12 @@ struct FragmentSequence {
     longest = maximumTransmissionUnit &- headerLength
   }
 
-  /// Whether the datagram goes out whole.
-  var isSingle: Bool { payloadLength <= longest }
-
   /// The next fragment, in ascending order; a single one stands for the whole datagram.
   mutating func next() -> Fragment? {
     guard !isDone else { return nil }
     let rest = payloadLength &- offset
     guard rest > longest else {
-      isDone = true
+      longest = 0
       return Fragment(offset: offset, length: rest, moreFragments: false)
     }
     let fragment = Fragment(offset: offset, length: longest & ~7, moreFragments: true)

@@ -97,11 +97,11 @@ extension GroupMembership {
   /// The next part of the answer to a general query (RFC 3376 §5.2), or nil when all groups were
   /// left since.
   private mutating func reportCurrentState() -> MembershipReport? {
-    let first = generalAnswerNext
+    let first = Int(generalAnswerNext)
     var count = 0
     for index in entries.indices.rolled where index >= first && entries[index].isMember {
       guard count < Self.recordsPerReport else {
-        generalAnswerNext = index
+        generalAnswerNext = UInt16(truncatingIfNeeded: index)
         return .currentState(first: first, count: count)
       }
       count &+= 1
@@ -147,7 +147,8 @@ extension GroupMembership {
   ) -> Int {
     var writer = IGMPReportWriter(at: offset)
     var left = count
-    for index in entries.indices.rolled where left > 0 && index >= first && entries[index].isMember {
+    for index in entries.indices.rolled where left > 0 && index >= first && entries[index].isMember
+    {
       writer.add(IGMPGroupRecord(.modeIsExclude, entries[index].group), to: &bytes)
       left &-= 1
     }

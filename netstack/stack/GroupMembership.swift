@@ -48,20 +48,21 @@ struct GroupMembership<let capacity: Int>: ~Copyable {
   }
 
   var entries = InlineArray<capacity, Entry>(repeating: Entry())
-  var counters = GroupMembershipCounters()
+  // In an order without padding.
 
-  /// The version that we speak: host compatibility mode (RFC 3376 §7.2.1).
-  var version = IGMPVersion.version3
   /// When an older querier counts as gone.
   var version1QuerierEnd = Instant.start
   var version2QuerierEnd = Instant.start
+  /// When the answer to a general query of version 3 is due.
+  var generalAnswerDeadline = Instant.start
   /// In seconds, as the last query of version 3 told it; 0 when none did.
   var queryInterval: UInt32 = 0
-
-  /// The answer to a general query of version 3, and the entry that it goes on with.
+  var counters = GroupMembershipCounters()
+  /// The entry that the answer to a general query goes on with.
+  var generalAnswerNext: UInt16 = 0
   var isGeneralAnswerPending = false
-  var generalAnswerDeadline = Instant.start
-  var generalAnswerNext = 0
+  /// The version that we speak: host compatibility mode (RFC 3376 §7.2.1).
+  var version = IGMPVersion.version3
 
   enum JoinResult {
     /// The device is to accept the group from now on.

@@ -11,36 +11,47 @@ struct IPv4Host<
   let heldCapacity: Int, let socketCapacity: Int, let rawSocketCapacity: Int,
   let groupCapacity: Int, let destinationCapacity: Int, let datagramCapacity: Int
 >: ~Copyable {
-  // What each packet needs comes first: a Cortex-M reaches 4 KB from one register.
-  private(set) var hardwareAddress = MACAddress.zero
-  private(set) var capabilities = DeviceCapabilities(maximumFrameSize: 0)
-  private(set) var timeToLive: UInt8 = 0
+  // What each packet needs comes first: a Cortex-M reaches 4 KB from one register. All is zero bits
+  // until `start`, in an order that leaves hardly any padding: then a few calls clear all of it.
+
   /// As of the latest call from outside: one word to keep for all that a packet passes, instead of
   /// an argument of each.
   var now = Instant.start
+  private(set) var hardwareAddress = MACAddress.zero
   /// As of the last poll.
   var isLinkUp = false
   /// Whether anything was done that may have changed what is due, and when. What familiar neighbors
   /// send has not.
-  var isDisturbed = true
+  var isDisturbed = false
   /// The addresses that may be used now.
   var addresses = AddressTable<addressCapacity>()
   var counters = InterfaceCounters()
-  var destinations = DestinationCache<destinationCapacity>()
   var neighbors = NeighborCache<neighborCapacity>()
+  private(set) var timeToLive: UInt8 = 0
+  private var transmitChecksums = ChecksumSet(rawValue: 0)
   var sockets = UDPSocketTable<socketCapacity>()
-  var rawSockets = RawSocketTable<rawSocketCapacity>()
+  var identifications = IdentificationSource()
+  private var maximumFrameSize = 0
+  var random = RandomSource()
+  var errorLimit = TokenBucket()
   var groups = GroupMembership<groupCapacity>()
+  var rawSockets = RawSocketTable<rawSocketCapacity>()
   /// The addresses that were given, and whether others use them. Empty without conflict detection.
   var claims = AddressClaims<addressCapacity>()
-  var routes = RouteTable()
-  var identifications = IdentificationSource()
-  var random = RandomSource()
-  var errorLimit = TokenBucket(burst: 0, interval: 0)
   /// The source that sent last.
   var egressTurn = EgressSource.reassembly
+  var destinations = DestinationCache<destinationCapacity>()
+  var routes = RouteTable()
   var held = HeldPackets<heldCapacity>()
   var outgoing = FragmentQueue<datagramCapacity>()
+
+  /// The device's, as of `start`.
+  var capabilities: DeviceCapabilities {
+    @inline(__always) get {
+      DeviceCapabilities(
+        maximumFrameSize: maximumFrameSize, transmitChecksums: transmitChecksums)
+    }
+  }
 
   /// A host that has not started: it has no address.
   init() {}
@@ -50,7 +61,9 @@ struct IPv4Host<
     configuration: InterfaceConfiguration
   ) {
     self.hardwareAddress = hardwareAddress
-    self.capabilities = capabilities
+    maximumFrameSize = capabilities.maximumFrameSize
+    transmitChecksums = capabilities.transmitChecksums
+    isDisturbed = true
     timeToLive = max(1, configuration.timeToLive)
     claims.start(
       policy: configuration.addressDefense, probesFirst: configuration.probesAddresses)

@@ -23,17 +23,18 @@ struct IdentificationSource {
   private static var burst: UInt64 { 32_768 }
   private static var interval: Duration { Duration(microseconds: 3_663) }
 
-  private var key: (UInt32, UInt32) = (0, 0)
-  private var counter: UInt16 = 0
   /// When all that was given would have been, had it been one each `interval`.
   private var paid = Instant.start
+  private var key: (UInt32, UInt32) = (0, 0)
+  /// Its lower half counts.
+  private var counter: UInt32 = 0
 
   /// A source that is to be replaced by a random one.
   init() {}
 
   init(random: inout RandomSource) {
     key = (random.next32(), random.next32())
-    counter = UInt16(truncatingIfNeeded: random.next32())
+    counter = random.next32()
   }
 
   /// The identification for one datagram, the same in all of its fragments.
@@ -51,6 +52,6 @@ struct IdentificationSource {
     hash.add(destination.rawValue)
     hash.add(UInt32(`protocol`.rawValue))
     counter &+= 1
-    return UInt16(truncatingIfNeeded: hash.finish()) &+ counter
+    return UInt16(truncatingIfNeeded: hash.finish() &+ counter)
   }
 }

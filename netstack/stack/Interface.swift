@@ -30,12 +30,22 @@ public struct Interface<
   >()
   /// The device, for its state and counters. Its frames belong to the interface.
   public var device: Device
+  // Not an Optional, whose nil is no zero bits.
+  private var knownDeadline = Instant.start
   private var ingressBudget = 0
   private var egressBudget = 0
+  private var hasDeadline = false
   /// Whether the device had no slot for something that was due in the last poll.
   private var isEgressStarved = false
+
   /// When the next thing is due, unless the host was disturbed since.
-  private var deadline: Instant?
+  private var deadline: Instant? {
+    get { hasDeadline ? knownDeadline : nil }
+    set {
+      hasDeadline = newValue != nil
+      if let newValue { knownDeadline = newValue }
+    }
+  }
 
   /// An interface that starts at once, on a device that has.
   public init(device: consuming Device, configuration: InterfaceConfiguration) {

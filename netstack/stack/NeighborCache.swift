@@ -31,7 +31,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   /// How long before its end an entry in use is asked for again: time for every try.
   static var refreshTime: Duration { .seconds(5) }
   static var retryInterval: Duration { .seconds(1) }
-  static var tries: UInt8 { 3 }
+  static var tries: UInt32 { 3 }
 
   private enum State: UInt8 {
     case free
@@ -44,19 +44,20 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   }
 
   private struct Entry {
-    var address = IPv4Address.unspecified
+    // In an order without padding, and all zero bits at first: then the whole table is cleared at once.
     var hardware = MACAddress.zero
-    /// Of a contested entry, the station that claims the address.
-    var claimant = MACAddress.zero
     var state = State.free
     /// Whether we have sent to it.
     var isInUse = false
+    /// Of a contested entry, the station that claims the address.
+    var claimant = MACAddress.zero
     /// Whether we have sent to it of our own accord since it was last heard.
     var isAwaited = false
     /// Whether hearing it means no more than to prolong it: it is resolved or fixed, not awaited,
     /// and its addresses pass all checks of a sender.
     var isFamiliar = false
-    var triesLeft: UInt8 = 0
+    var address = IPv4Address.unspecified
+    var triesLeft: UInt32 = 0
     /// The end of a resolved entry. Of a contested one, the end of its holder's time to answer.
     var end = Instant.start
     /// The time of the next request for it.
@@ -69,13 +70,13 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
   }
 
   private var entries = InlineArray<capacity, Entry>(repeating: Entry())
+  /// When the next entry is due, unless that is to be worked out again.
+  private var earliest = Instant.start
+  /// The entries from here on have never been used.
+  private var usedEnd = 0
   /// Where an address with these last bits was found last. Packets come in trains, and those of
   /// several neighbors come mixed.
   private var places = InlineArray<capacity, UInt8>(repeating: 0)
-  /// The entries from here on have never been used.
-  private var usedEnd = 0
-  /// When the next entry is due, unless that is to be worked out again.
-  private var earliest = Instant.start
   private var hasEarliest = false
   private var isStale = false
 

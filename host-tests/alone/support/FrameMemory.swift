@@ -5,7 +5,8 @@ import PacketBenchmark
 /// after the other.
 public struct FrameMemory: LinkDevice, ~Copyable {
   public private(set) var counters = DeviceCounters()
-  private var offset = CaptureFile.firstFrame
+  // Behind the first frame, so that an image has no initial values.
+  private var offset = 0
 
   public init() {}
 
@@ -17,9 +18,10 @@ public struct FrameMemory: LinkDevice, ~Copyable {
   public mutating func receive(
     _ body: (_ frame: borrowing ReceivedFrame, _ slot: consuming TransmitSlot) -> TransmitReceipt
   ) -> Bool {
-    guard var file = CaptureFile(LoadedMemory.capture, from: offset), let frame = file.next()
+    guard var file = CaptureFile(LoadedMemory.capture, from: CaptureFile.firstFrame &+ offset),
+      let frame = file.next()
     else { return false }
-    offset = file.offset
+    offset = file.offset &- CaptureFile.firstFrame
     counters.receivedFrames &+= 1
     note(
       LoadedMemory.withSlot { body(ReceivedFrame(frame), TransmitSlot($0.part(0..<1514))).length })
