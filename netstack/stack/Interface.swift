@@ -149,11 +149,13 @@ public struct Interface<
   private mutating func ingress(
     _ handler: DatagramHandler, _ packetHandler: PacketHandler
   ) -> Bool {
-    for _ in 0..<ingressBudget {
+    var framesLeft = ingressBudget
+    while framesLeft > 0 {
       let received = device.receive { frame, slot in
         ReceivePath.receive(frame, slot, &path, handler, packetHandler)
       }
       if !received { return false }
+      framesLeft &-= 1
     }
     return true
   }
@@ -163,14 +165,13 @@ public struct Interface<
   // Once in the image, not at each of its calls.
   @inline(never)
   private mutating func egress(_ budget: inout Int) -> Bool {
-    deadline = path.host.nextDeadline(&path.reassembler)
-    while budget > 0, path.host.hasEgress(deadline: deadline) {
+    while true {
+      deadline = path.host.nextDeadline(&path.reassembler)
+      guard budget > 0, path.host.hasEgress(deadline: deadline) else { return true }
       let sent = device.transmit { slot in path.host.transmitNext(slot, &path.reassembler) }
       guard sent else { return false }
       budget &-= 1
-      deadline = path.host.nextDeadline(&path.reassembler)
     }
-    return true
   }
 
   // MARK: Addresses and routes
