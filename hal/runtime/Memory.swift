@@ -28,10 +28,22 @@ public func memcpy(
 public func memmove(
   _ target: UnsafeMutableRawPointer, _ source: UnsafeRawPointer, _ count: Int
 ) -> UnsafeMutableRawPointer {
-  guard count < 16 else { return unsafe moveLong(target, source, count) }
-  unsafe copyShort(target, source, count)
-  return unsafe target
+  // How far the target lies behind the source; very far when it lies in front.
+  let distance = UInt(bitPattern: target) &- UInt(bitPattern: source)
+  // Less than 16 bytes are all loaded before any is stored. What `memcpy` copies twice of 32 or more
+  // could be in its own way.
+  guard count >= 16, distance < UInt(bitPattern: count) || 0 &- distance < 32 else {
+    return unsafe copy(target, source, count)
+  }
+  return unsafe moveOverlapping(target, source, count, isUp: distance < UInt(bitPattern: count))
 }
+
+/// `memcpy` by another name, under which it may be the last that a function does: of `memcpy` the
+/// compiler knows what it returns and keeps that.
+@_silgen_name("__aeabi_memcpy")
+private func copy(
+  _ target: UnsafeMutableRawPointer, _ source: UnsafeRawPointer, _ count: Int
+) -> UnsafeMutableRawPointer
 
 @c(memset)
 public func memset(
@@ -79,32 +91,6 @@ private func copyShort(
   }
 }
 
-/// Moves 16 bytes or more.
-/// - Returns: the target.
-@inline(never)
-private func moveLong(
-  _ target: UnsafeMutableRawPointer, _ source: UnsafeRawPointer, _ count: Int
-) -> UnsafeMutableRawPointer {
-  // How far the target lies behind the source; very far when it lies in front.
-  let distance = UInt(bitPattern: target) &- UInt(bitPattern: source)
-  if count < 32 {
-    let first = unsafe (loadEight(source, 0), loadEight(source, 8))
-    let last = unsafe (loadEight(source, count &- 16), loadEight(source, count &- 8))
-    unsafe storeEight(first.0, target, 0)
-    unsafe storeEight(first.1, target, 8)
-    unsafe storeEight(last.0, target, count &- 16)
-    unsafe storeEight(last.1, target, count &- 8)
-  } else if distance < UInt(bitPattern: count) {
-    unsafe copyBackwards(target, source, count)
-  } else if 0 &- distance < 32 {
-    // What `copyLong` copies twice could be in its own way.
-    unsafe copyForwards(target, source, count)
-  } else {
-    return unsafe copyLong(target, source, count)
-  }
-  return unsafe target
-}
-
 /// Copies 32 bytes or more, which don't overlap or move 32 bytes down: the first word and the last few
 /// apart, and between them, where the target is aligned, eight words at once.
 /// - Returns: the target.
@@ -137,39 +123,35 @@ private func copyLong(
   return unsafe target
 }
 
-/// For places that overlap.
-@inline(always)
-private func copyForwards(
-  _ target: UnsafeMutableRawPointer, _ source: UnsafeRawPointer, _ count: Int
-) {
-  var (to, from, left) = unsafe (target, source, count)
-  while left >= 16 {
-    unsafe copyFour(to, from)
-    unsafe (to, from, left) = (to + 16, from + 16, left &- 16)
+/// Moves bytes to where some of them lie, or near: word by word, since hardly anything does.
+/// - Parameter isUp: whether the target lies behind the source.
+/// - Returns: the target.
+// Apart, for the registers that it saves.
+@inline(never)
+private func moveOverlapping(
+  _ target: UnsafeMutableRawPointer, _ source: UnsafeRawPointer, _ count: Int, isUp: Bool
+) -> UnsafeMutableRawPointer {
+  var left = count
+  if isUp {
+    while left >= 4 {
+      left &-= 4
+      unsafe storeWord(loadWord(source, left), target, left)
+    }
+    while left > 0 {
+      left &-= 1
+      unsafe storeByte(loadByte(source, left), target, left)
+    }
+  } else {
+    while left >= 4 {
+      unsafe storeWord(loadWord(source, count &- left), target, count &- left)
+      left &-= 4
+    }
+    while left > 0 {
+      unsafe storeByte(loadByte(source, count &- left), target, count &- left)
+      left &-= 1
+    }
   }
-  while left > 0 {
-    unsafe storeByte(loadByte(from, 0), to, 0)
-    unsafe (to, from, left) = (to + 1, from + 1, left &- 1)
-  }
-}
-
-/// For places that overlap.
-@inline(always)
-private func copyBackwards(
-  _ target: UnsafeMutableRawPointer, _ source: UnsafeRawPointer, _ count: Int
-) {
-  var (to, from, left) = unsafe (target + count, source + count, count)
-  while left >= 16 {
-    unsafe storeWord(loadWord(from, -4), to, -4)
-    unsafe storeWord(loadWord(from, -8), to, -8)
-    unsafe storeWord(loadWord(from, -12), to, -12)
-    unsafe storeWord(loadWord(from, -16), to, -16)
-    unsafe (to, from, left) = (to - 16, from - 16, left &- 16)
-  }
-  while left > 0 {
-    unsafe storeByte(loadByte(from, -1), to, -1)
-    unsafe (to, from, left) = (to - 1, from - 1, left &- 1)
-  }
+  return unsafe target
 }
 
 @inline(always)
