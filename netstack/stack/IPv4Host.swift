@@ -65,8 +65,10 @@ struct IPv4Host<
     transmitChecksums = capabilities.transmitChecksums
     isDisturbed = true
     timeToLive = max(1, configuration.timeToLive)
-    claims.start(
-      policy: configuration.addressDefense, probesFirst: configuration.probesAddresses)
+    if Features.detectsAddressConflicts {
+      claims.start(
+        policy: configuration.addressDefense, probesFirst: configuration.probesAddresses)
+    }
     random = RandomSource(seed: configuration.seed)
     if usesFragmentPolicy() { identifications = IdentificationSource(random: &random) }
     let perSecond = min(configuration.icmpErrorsPerSecond, 1_000_000)
