@@ -56,6 +56,8 @@ struct IPv4Host<
   /// A host that has not started: it has no address.
   init() {}
 
+  // Into its only caller: what a configuration leaves as it is folds away there.
+  @inline(__always)
   mutating func start(
     hardwareAddress: MACAddress, capabilities: DeviceCapabilities,
     configuration: InterfaceConfiguration

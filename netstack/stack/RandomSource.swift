@@ -10,12 +10,17 @@ public struct RandomSource: RandomNumberGenerator {
 
   public init(seed: UInt64) {
     state = seed
-    _ = next32()
+    advance()
+  }
+
+  @inline(__always)
+  private mutating func advance() {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
   }
 
   mutating func next32() -> UInt32 {
     let old = state
-    state = old &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    advance()
     let mixed = UInt32(truncatingIfNeeded: (old >> 18 ^ old) >> 27)
     let rotation = UInt32(truncatingIfNeeded: old >> 59)
     return mixed &>> rotation | mixed &<< (0 &- rotation)

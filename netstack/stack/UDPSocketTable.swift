@@ -39,14 +39,22 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
   /// The first of the ephemeral ports; the last is 65535 (RFC 6335 §6).
   private static var firstEphemeral: UInt16 { 49152 }
 
-  /// - Parameter port: 0 takes an ephemeral port at random (RFC 6056 §3.3.1).
+  /// - Parameter port: 0 takes an ephemeral port at random (RFC 6056 §3.3.1). The code for that is
+  ///   left out of an application that always names its ports.
+  @inline(__always)
   mutating func bind(
     _ port: UInt16, at address: IPv4Address, random: inout RandomSource
   ) throws(BindError) -> UDPSocketID {
+    guard port == 0 else { return try take(port, at: address) }
+    return try take(ephemeralPort(random: &random), at: address)
+  }
+
+  @inline(never)
+  private mutating func take(
+    _ port: UInt16, at address: IPv4Address
+  ) throws(BindError) -> UDPSocketID {
     guard let index = index(ofPort: 0) else { throw .tooManySockets }
-    let nobody = Endpoint(.unspecified, port: 0)
-    if port != 0 { try requireFree(port, address, nobody) }
-    let port = port == 0 ? try ephemeralPort(random: &random) : port
+    try requireFree(port, address, Endpoint(.unspecified, port: 0))
     entries[index] = Entry()
     entries[index].port = port
     entries[index].address = address
@@ -186,7 +194,9 @@ struct UDPSocketTable<let capacity: Int>: ~Copyable {
     }
   }
 
+  @inline(never)
   private mutating func ephemeralPort(random: inout RandomSource) throws(BindError) -> UInt16 {
+    guard index(ofPort: 0) != nil else { throw .tooManySockets }
     let count = UInt32(UInt16.max &- Self.firstEphemeral) &+ 1
     let start = random.next32() % count
     for step in 0..<count {
