@@ -180,12 +180,10 @@ private func fillLong(_ target: UnsafeMutableRawPointer, _ count: Int, _ word: U
   unsafe storeWord(word, target, 0)
   // Where the target is aligned.
   var offset = 4 &- Int(bitPattern: UInt(bitPattern: target) & 3)
-  while offset &+ 32 <= count {
+  while offset &+ 16 <= count {
     unsafe fillFour(target, offset, word)
-    unsafe fillFour(target, offset &+ 16, word)
-    offset &+= 32
+    offset &+= 16
   }
-  if offset &+ 16 <= count { unsafe fillFour(target, offset, word) }
   unsafe storeWord(word, target, count &- 16)
   unsafe storeWord(word, target, count &- 12)
   unsafe storeWord(word, target, count &- 8)
