@@ -134,11 +134,10 @@ func sumWords(
     addFour(at: 32)
     advance(by: 64)
   }
-  if width == 8, count & 32 != 0 {
+  if count & (4 &* width) != 0 {
     addFour(at: 0)
-    advance(by: 32)
+    advance(by: 4 &* width)
   }
-  // On 32 bits seven at most: a step for four takes more code than it saves time.
   while count &- offset >= width {
     add(UInt.self, at: 0)
     advance(by: width)
