@@ -70,6 +70,12 @@ extension IPv4Host {
     }
     let incoming = IncomingDatagram(
       socket: socket, packet: arrival.packet, isForGroup: arrival.isForGroup)
+    // From the address that was asked, unless that is everybody's (RFC 1122 §4.1.3.5).
+    answer.packet.source =
+      arrival.isForGroup
+      ? sockets.address(of: socket) ?? .unspecified : arrival.packet.destination
+    answer.packet.destination = arrival.packet.source
+    answer.packet.isAnswer = true
     // What came in fragments may well be answered in fragments.
     let isQueued =
       datagramCapacity > UDPDatagram.headerLength && arrival.isReassembled && outgoing.isFree()
@@ -78,26 +84,9 @@ extension IPv4Host {
       isQueued
       ? lendQueue(behind: UDPDatagram.headerLength) { slot in handler(incoming, slot) }
       : handler(incoming, answer.payloadSlot(behind: UDPDatagram.headerLength))
-    return reply(receipt, isQueued: isQueued, to: arrival, datagram, socket, &answer)
-  }
-
-  /// Sends what an application answers to anybody and in any form.
-  @inline(never)
-  private mutating func reply(
-    _ receipt: borrowing PayloadReceipt, isQueued: Bool, to arrival: borrowing Arrival,
-    _ datagram: UDPDatagram, _ socket: UDPSocketID, _ answer: inout OutgoingFrame
-  ) -> FrameOutcome {
     guard receipt.length >= 0 else { return receipt.isTooLong ? .answerTooLong : .delivered }
-    // From the address that was asked, unless that is everybody's (RFC 1122 §4.1.3.5).
-    let source = arrival.isForGroup ? sockets.address(of: socket) : arrival.packet.destination
-    // A socket may be bound to an address that was given up.
-    if arrival.isForGroup, let source, !addresses.contains(source) { return .answerHasNoRoute }
-    answer.packet.source = source ?? .unspecified
-    answer.packet.destination = arrival.packet.source
-    answer.packet.isAnswer = true
     let isPrepared = prepare(
-      UDPHeader(answering: datagram), receipt, sockets.options(of: socket), isQueued: isQueued,
-      &answer)
+      UDPHeader(answering: datagram), receipt, options, isQueued: isQueued, &answer)
     return isPrepared ? .answered : .answerHasNoRoute
   }
 
@@ -173,6 +162,8 @@ extension IPv4Host {
       guard let source = source(to: frame.packet.destination) else { return false }
       frame.packet.source = source
     }
+    // A socket may be bound to an address that was given up.
+    guard addresses.contains(frame.packet.source) else { return false }
     let length = UDPDatagram.headerLength &+ receipt.length
     frame.packet.protocol = .udp
     frame.packet.typeOfService = options.typeOfService
