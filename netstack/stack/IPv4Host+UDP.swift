@@ -32,9 +32,8 @@ extension IPv4Host {
     }
     var outcome = FrameOutcome.udpPortClosed
     while true {
-      let received = deliver(arrival, datagram, to: socket, &answer, handler)
-      guard arrival.isForGroup else { return received }
-      let latest = sendAnswer(in: &answer, otherwise: received)
+      let latest = deliver(arrival, datagram, to: socket, &answer, handler)
+      guard arrival.isForGroup else { return latest }
       // To every socket of the port, multicasts to those that joined the group (RFC 1122 §4.1.3.6
       // leaves it to the host; applications count on it). There is room for one answer: the first
       // socket that answers has it.
@@ -42,7 +41,6 @@ extension IPv4Host {
       guard let next = self.socket(for: arrival, datagram, start: socket.index &+ 1) else {
         return outcome
       }
-      if answer.isFinished { answer.closeForPayload() }
       socket = next
     }
   }
@@ -71,15 +69,17 @@ extension IPv4Host {
     let incoming = IncomingDatagram(
       socket: socket, packet: arrival.packet, isForGroup: arrival.isForGroup)
     // From the address that was asked, unless that is everybody's (RFC 1122 §4.1.3.5).
-    answer.packet.source =
-      arrival.isForGroup
-      ? sockets.address(of: socket) ?? .unspecified : arrival.packet.destination
-    answer.packet.destination = arrival.packet.source
-    answer.packet.isAnswer = true
+    if !answer.isPrepared {
+      answer.packet.source =
+        arrival.isForGroup
+        ? sockets.address(of: socket) ?? .unspecified : arrival.packet.destination
+      answer.packet.destination = arrival.packet.source
+      answer.packet.isAnswer = true
+    }
     // What came in fragments may well be answered in fragments.
     let isQueued =
       datagramCapacity > UDPDatagram.headerLength && arrival.isReassembled && outgoing.isFree()
-      && !answer.isFinished
+      && !answer.isPrepared
     let receipt =
       isQueued
       ? lendQueue(behind: UDPDatagram.headerLength) { slot in handler(incoming, slot) }

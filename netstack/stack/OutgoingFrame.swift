@@ -89,21 +89,13 @@ struct OutgoingFrame: ~Copyable, ~Escapable {
     finish(length, type: .ipv4, from: source, to: destination)
   }
 
-  /// Whether there is a frame to send.
-  var isFinished: Bool { length > 0 }
-
-  /// Keeps the finished frame as it is: there is no more room for a payload.
-  mutating func closeForPayload() {
-    end = 0
-  }
-
-  /// Lends the room behind the header of IPv4 and that of its payload.
+  /// Lends the room behind the header of IPv4 and that of its payload, unless that is taken.
   @inline(__always)
   @_lifetime(&self)
   mutating func payloadSlot(behind headerLength: Int) -> PayloadSlot {
     let start = payloadOffset &+ headerLength
     // A slot too small for the headers has no room at all.
-    guard start <= end, end <= slot.bytes.count else {
+    guard !isPrepared, start <= end, end <= slot.bytes.count else {
       return PayloadSlot(closedTo: slot.bytes.part(0..<0))
     }
     return PayloadSlot(slot.bytes.part(start..<end))

@@ -4,7 +4,7 @@
 public struct PayloadSlot: ~Copyable, ~Escapable {
   /// The room for the payload; its content is undefined at first.
   public var bytes: MutableSpan<UInt8>
-  private let isClosed: Bool
+  @usableFromInline let isClosed: Bool
 
   @_lifetime(copy bytes)
   init(_ bytes: consuming MutableSpan<UInt8>) {
@@ -26,6 +26,7 @@ public struct PayloadSlot: ~Copyable, ~Escapable {
   }
 
   /// Sends a copy of `payload`, copied and summed in one pass.
+  @inlinable @inline(__always)
   public consuming func send(copying payload: Span<UInt8>) -> PayloadReceipt {
     guard !isClosed, payload.count <= bytes.count else { return .tooLong }
     let sum = bytes.copyAndSum(payload, at: 0)
@@ -51,10 +52,10 @@ public struct PayloadReceipt: ~Copyable {
   private let isSummed: Bool
 
   private static var discardLength: Int { -1 }
-  private static var tooLongLength: Int { -2 }
+  @usableFromInline static var tooLongLength: Int { -2 }
 
   static var discard: PayloadReceipt { PayloadReceipt(length: discardLength) }
-  static var tooLong: PayloadReceipt { PayloadReceipt(length: tooLongLength) }
+  @usableFromInline static var tooLong: PayloadReceipt { PayloadReceipt(length: tooLongLength) }
 
   init(length: Int) {
     self.length = length
@@ -62,6 +63,7 @@ public struct PayloadReceipt: ~Copyable {
     isSummed = false
   }
 
+  @usableFromInline
   init(length: Int, nativeSum: UInt) {
     self.length = length
     self.nativeSum = nativeSum

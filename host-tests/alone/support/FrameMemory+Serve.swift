@@ -1,3 +1,4 @@
+import CortexM
 import NetStack
 
 extension FrameMemory {
@@ -9,8 +10,9 @@ extension FrameMemory {
   }
 
   @inline(never)
-  private mutating func turn() {
+  private mutating func turn() -> UInt {
     _ = receive { _, slot in slot.discard() }
     _ = transmit { slot in slot.discard() }
+    return MainStack.pointer
   }
 }

@@ -1,3 +1,4 @@
+import CortexM
 public import NetStack
 import Services
 
@@ -19,11 +20,12 @@ extension Interface where Device == FrameMemory {
     Run.report(device.counters, depth: depth, packetRoom: Self.footprint.packetRoom)
   }
 
-  // With a frame of its own, so that all of the poll's lies below the pointer that `Run` notes.
+  /// - Returns: where the frame of the application ends.
   @inline(never)
-  private mutating func turn(_ echo: borrowing UDPEcho, at now: Instant) {
+  private mutating func turn(_ echo: borrowing UDPEcho, at now: Instant) -> UInt {
     _ = poll(at: now) { datagram, slot in
       echo.owns(datagram) ? echo.answer(datagram, slot) : slot.discard()
     }
+    return MainStack.pointer
   }
 }

@@ -6,20 +6,21 @@ import Text
 /// A run of the image: all frames, each in a poll of its own, and then a time without any, until all
 /// that was begun is given up.
 enum Run {
-  /// - Returns: how deep the stack went below the caller, and how deep before, at the start.
+  /// - Parameter poll: polls once, in a frame of its own, and returns where that ends.
+  /// - Returns: how deep the stack went below that frame, and how deep before, at the start.
   @inline(__always)
-  static func measure(_ poll: (Instant) -> Void) -> (poll: UInt, start: UInt) {
+  static func measure(_ poll: (Instant) -> UInt) -> (poll: UInt, start: UInt) {
     var now = Instant.start
+    var top = MainStack.pointer
     let start = MainStack.highWaterMark
-    let top = MainStack.pointer
     MainStack.paint()
     for _ in 0..<2000 {
       now = now + .milliseconds(10)
-      poll(now)
+      top = poll(now)
     }
     for _ in 0..<200 {
       now = now + .seconds(1)
-      poll(now)
+      top = poll(now)
     }
     return (MainStack.depth(below: top), start)
   }
