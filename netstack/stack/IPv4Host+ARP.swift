@@ -45,12 +45,9 @@ extension IPv4Host {
   private static func receiveAnyARP(
     _ received: borrowing ReceivedFrame, _ slot: consuming TransmitSlot, _ host: inout Self
   ) -> TransmitReceipt {
-    guard let frame = EthernetFrame(whole: received.bytes) else {
-      return host.drop(slot, .frameTruncated)
-    }
-    guard frame.destination.isGroup || frame.destination == host.hardwareAddress else {
-      return host.drop(slot, .frameNotForUs)
-    }
+    guard let frame = EthernetFrame(whole: received.bytes),
+      frame.destination.isGroup || frame.destination == host.hardwareAddress
+    else { return host.drop(slot, .frameNotForUs) }
     guard !frame.source.isGroup else { return host.drop(slot, .frameSourceIsGroup) }
     let packet: ARPPacket
     do {

@@ -3,7 +3,7 @@
 ///
 /// All that is checked of others holds for such a packet, so the answer is the same, octet for
 /// octet. Whatever is in any way unusual goes the other way, which tells what it is. Functions here
-/// are inlined into one, which has all of a packet in registers.
+/// are inlined into `ReceivePath.receiveOurs`, which has all of a packet in registers.
 extension IPv4Host {
   /// The packet in a frame to our station if all of it but the sender is so.
   @inline(always)

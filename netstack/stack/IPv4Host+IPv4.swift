@@ -1,13 +1,16 @@
 /// Internet protocol, receiving (RFC 791; RFC 1122 §3.2.1).
 extension IPv4Host {
   /// Takes in a packet of anybody.
+  /// - Parameter frame: all of it, header included.
   @inline(__always)
   mutating func receiveIPv4<let datagrams: Int, let bytes: Int>(
-    _ frame: EthernetFrame, _ verifiedChecksums: ChecksumSet, _ answer: inout OutgoingFrame,
+    _ frame: Span<UInt8>, _ verifiedChecksums: ChecksumSet, _ answer: inout OutgoingFrame,
     _ reassembler: inout Reassembler<datagrams, bytes>,
     _ handler: DatagramHandler, _ packetHandler: PacketHandler
   ) -> FrameOutcome {
-    guard addresses.count > 0 else { return .ipv4NoAddress }
+    guard let frame = EthernetFrame(whole: frame), addresses.count > 0 else {
+      return .ipv4NoAddress
+    }
     let packet: IPv4Packet
     do {
       packet = try IPv4Packet(

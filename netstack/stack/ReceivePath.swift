@@ -58,11 +58,12 @@ struct ReceivePath<
     _ received: borrowing ReceivedFrame, _ slot: consuming TransmitSlot, _ path: inout Self,
     _ handler: DatagramHandler, _ packetHandler: PacketHandler
   ) -> TransmitReceipt {
-    guard let frame = EthernetFrame(whole: received.bytes) else { return slot.discard() }
-    if frame.destination.isGroup {
-      if let outcome = path.host.noiseOutcome(of: frame) { return path.host.drop(slot, outcome) }
-    } else if Features.predictsHeaders || frame.destination != path.host.hardwareAddress {
-      return path.host.drop(slot, .frameNotForUs)
+    guard let frame = EthernetFrame(whole: received.bytes),
+      frame.destination.isGroup
+        || !Features.predictsHeaders && frame.destination == path.host.hardwareAddress
+    else { return path.host.drop(slot, .frameNotForUs) }
+    if frame.destination.isGroup, let outcome = path.host.noiseOutcome(of: frame) {
+      return path.host.drop(slot, outcome)
     }
     return receiveAny(received, slot, &path, handler, packetHandler)
   }
@@ -86,10 +87,10 @@ struct ReceivePath<
     _ received: borrowing ReceivedFrame, _ slot: consuming TransmitSlot, _ path: inout Self,
     _ handler: DatagramHandler, _ packetHandler: PacketHandler
   ) -> TransmitReceipt {
-    guard let frame = EthernetFrame(whole: received.bytes) else { return slot.discard() }
     var answer = OutgoingFrame(slot, limit: path.host.capabilities.maximumFrameSize)
     let outcome = path.host.receiveIPv4(
-      frame, received.verifiedChecksums, &answer, &path.reassembler, handler, packetHandler)
+      received.bytes, received.verifiedChecksums, &answer, &path.reassembler, handler,
+      packetHandler)
     path.host.counters.count(outcome)
     return answer.settle()
   }
