@@ -180,6 +180,23 @@ import Testing
     #expect(host.interface.counters[.udpChecksum] == 1)
   }
 
+  @Test("the first of several sockets that answers a broadcast in fragments is heard")
+  func broadcastAnsweredTwice() throws {
+    var host = makeHost()
+    _ = try host.interface.bind(port: 7)
+    _ = try host.interface.bind(port: 7, address: IPv4Address(Station.board.address))
+    let packet = UDPBytes(destination: [255, 255, 255, 255], payload: pattern(2000)).packet
+    let frames = fragments(packet)
+    for frame in frames.dropLast() { host.exchange(frame) }
+    var number: UInt8 = 0
+    let sent = host.exchange(try #require(frames.last)) { _, slot in
+      number += 1
+      return slot.send(copying: [UInt8](repeating: number, count: 3000).span)
+    }
+    #expect(number == 2)
+    #expect(try reassembled(sent).dropFirst(8) == [UInt8](repeating: 1, count: 3000)[...])
+  }
+
   @Test("sends a long payload in fragments, each datagram with another identification")
   func longSend() throws {
     var host = makeHost()

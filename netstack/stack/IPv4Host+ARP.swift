@@ -19,6 +19,7 @@ extension IPv4Host {
     return answer.settle()
   }
 
+  /// Takes in what no familiar neighbor asks. Apart, so that its calls cost those nothing.
   @inline(never)
   private static func receiveStrangeARP(
     _ received: borrowing ReceivedFrame, _ slot: consuming TransmitSlot, _ host: inout Self
@@ -41,6 +42,7 @@ extension IPv4Host {
       && !neighbors.contains(request.senderProtocol)
   }
 
+  /// Takes in a frame of anybody, with every check.
   @inline(never)
   private static func receiveAnyARP(
     _ received: borrowing ReceivedFrame, _ slot: consuming TransmitSlot, _ host: inout Self

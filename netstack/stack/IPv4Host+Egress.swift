@@ -1,7 +1,7 @@
 /// Sending: headers, the next hop, and what waits for it.
 extension IPv4Host {
-  /// The first hop to `destination`, or nil when no way leads there: the destination itself on our link, a router beyond it
-  /// (RFC 1122 §3.3.1.1).
+  /// The first hop to `destination`: itself on our link, a router beyond it (RFC 1122 §3.3.1.1); nil
+  /// when no way leads there.
   mutating func nextHop(to destination: IPv4Address) -> NextHop? {
     if destination.isMulticast { return .station(MACAddress(multicast: destination)) }
     if destination == .broadcast { return .station(.broadcast) }

@@ -1,8 +1,8 @@
 /// An IPv4 host on one Ethernet link, apart from its device: ARP, IPv4, ICMP and UDP
 /// (RFC 1122). `Interface` gives it frames and slots.
 ///
-/// Frames come to it through `ReceivePath` one at a time; each ends in exactly one `FrameOutcome`. Its
-/// answer, if any, is built in the slot that comes with it.
+/// Frames come to it through `ReceivePath` one at a time; each ends in exactly one `FrameOutcome`.
+/// Its answer, if any, is built in the slot that comes with it.
 ///
 /// Every method is mutating, even one that only reads: Swift 6.3 copies the whole value, tables
 /// and all, before it indexes an array in a borrowed one.

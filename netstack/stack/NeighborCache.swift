@@ -2,9 +2,10 @@
 ///
 /// - **Ageing**: an entry lasts `lifetime` from the last time that its neighbor was heard with
 ///   that address: in ARP, or in traffic to us. Shortly before the end of one that we have sent to
-///   of our own accord since, the neighbor itself is asked whether it is still there (RFC 1122 §2.3.2.1 (2)), so that a
-///   stream to it does not break off. Past its end an entry is not used until its neighbor is heard
-///   again, and the first to make room. Static entries have no end.
+///   of our own accord since, the neighbor itself is asked whether it is still there
+///   (RFC 1122 §2.3.2.1 (2)), so that a stream to it does not break off. Past its end an entry is
+///   not used until its neighbor is heard again, and the first to make room. Static entries have no
+///   end.
 /// - **Creation**: only because we want to send (`resolve`), or because a neighbor asked for our
 ///   address, which announces that it will send to us. What others say to each other or
 ///   unasked creates nothing.
@@ -311,6 +312,7 @@ struct NeighborCache<let capacity: Int>: ~Copyable {
     case resolved(MACAddress)
   }
 
+  /// Whether anything is known of a neighbor. Unlike other searches it notes nothing, and is inlined.
   @inline(__always)
   mutating func contains(_ address: IPv4Address) -> Bool {
     guard capacity > 0 else { return false }
